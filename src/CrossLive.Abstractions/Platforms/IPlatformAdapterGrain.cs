@@ -1,0 +1,100 @@
+using CrossLive.Rooms;
+using Orleans.Concurrency;
+
+namespace CrossLive.Platforms;
+
+/// <summary>
+/// One platform in one room; the key is "room/platform" (<see cref="PlatformAdapterKey"/>). Keeps how the platform is connected and its cursor,
+/// puts what the platform sends into the room in the order it came, and knows how the platform is doing.
+/// Repeats are dropped by the room itself, in its log, so that they stay dropped across crashes.
+/// </summary>
+[Alias("crosslive.IPlatformAdapterGrain")]
+public interface IPlatformAdapterGrain : IGrainWithStringKey
+{
+    /// <summary>Connects the platform, or changes how it is connected. Durable when it returns. Polling starts where the kind is polled.</summary>
+    [Alias("connect")]
+    Task ConnectAsync(PlatformConnection connection);
+
+    /// <summary>Ends polling and refuses deliveries from now on. The cursor is kept.</summary>
+    [Alias("disconnect")]
+    Task DisconnectAsync();
+
+    /// <summary>How the platform is connected, or null. Gateways keep the answer for a few seconds to verify signatures with.</summary>
+    [AlwaysInterleave, Alias("connection")]
+    Task<PlatformConnection?> GetConnectionAsync();
+
+    /// <summary>Puts commands into the room; answers when each is durable or refused. Order is that of the calls.</summary>
+    /// <param name="commands">1 to <see cref="RoomCallLimits.MaxCommandsPerCall"/>.</param>
+    [AlwaysInterleave, Alias("deliver")]
+    Task<IReadOnlyList<CommandAnswer>> DeliverAsync(IReadOnlyList<RoomCommand> commands);
+
+    /// <summary>Notes that something of the platform was refused before it became a command (signature, form).</summary>
+    [AlwaysInterleave, OneWay, Alias("noteRefusal")]
+    Task NoteRefusalAsync(string code);
+
+    /// <summary>The platform told us it has ended the subscription (Twitch revocation): shown in the health until connected anew.</summary>
+    [Alias("revoked")]
+    Task NoteRevocationAsync(string reason);
+
+    /// <summary>How the platform is doing.</summary>
+    [AlwaysInterleave, Alias("health")]
+    Task<PlatformHealth> GetHealthAsync();
+}
+
+/// <summary>The keys of adapter grains.</summary>
+public static class PlatformAdapterKey
+{
+    /// <summary>"room/platform".</summary>
+    public static string For(string room, string platform) => room + "/" + platform;
+
+    /// <summary>Takes a key apart.</summary>
+    public static (string Room, string Platform) Parse(string key)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        return (key[..slash], key[(slash + 1)..]);
+    }
+}
+
+/// <summary>How a platform is connected to a room.</summary>
+/// <param name="Platform">The platform's short name; it must be declared in the catalog.</param>
+/// <param name="Secrets">Signing secrets, newest first; more than one while rotating. Generic: "whsec_" + base64. Twitch: 10 to 100 ASCII characters.</param>
+/// <param name="Settings">What else the kind needs (YouTube: "baseAddress", "liveChatId", "apiKey").</param>
+[GenerateSerializer, Immutable, Alias("crosslive.PlatformConnection")]
+public sealed record PlatformConnection(
+    [property: Id(0)] string Platform,
+    [property: Id(1)] IReadOnlyList<string> Secrets,
+    [property: Id(2)] IReadOnlyDictionary<string, string> Settings);
+
+/// <summary>How a platform is doing in a room. Counts are since the adapter's activation.</summary>
+[GenerateSerializer, Immutable, Alias("crosslive.PlatformHealth")]
+public sealed record PlatformHealth(
+    [property: Id(0)] string Platform,
+    [property: Id(1)] PlatformState State,
+    [property: Id(2)] string? Detail,
+    [property: Id(3)] long Accepted,
+    [property: Id(4)] long Repeated,
+    [property: Id(5)] long Rejected,
+    [property: Id(6)] long Refused,
+    [property: Id(7)] long? LastEventAtUnixMs,
+    [property: Id(8)] long? LastErrorAtUnixMs,
+    [property: Id(9)] string? LastError,
+    [property: Id(10)] string? Cursor);
+
+/// <summary>The states of a platform in a room.</summary>
+public enum PlatformState
+{
+    /// <summary>Never connected, or disconnected.</summary>
+    Disconnected = 0,
+
+    /// <summary>Connected; nothing has come yet.</summary>
+    Waiting = 1,
+
+    /// <summary>Events come.</summary>
+    Live = 2,
+
+    /// <summary>The last try failed; trying again.</summary>
+    Failing = 3,
+
+    /// <summary>The platform ended it: it has to be connected anew.</summary>
+    Revoked = 4,
+}

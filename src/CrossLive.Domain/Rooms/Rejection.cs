@@ -1,0 +1,85 @@
+namespace CrossLive.Rooms;
+
+/// <summary>
+/// Why a command was refused: stable codes that clients and connectors may test for. A code never changes its meaning and is never reused.
+/// </summary>
+public static class Rejection
+{
+    /// <summary>Nobody has opened a room by this name.</summary>
+    public const string RoomUnknown = "room.unknown";
+
+    /// <summary>The room is closed.</summary>
+    public const string RoomClosed = "room.closed";
+
+    /// <summary>The room's log holds a damaged record; an operator has to look. Other rooms go on.</summary>
+    public const string RoomDamaged = "room.damaged";
+
+    /// <summary>The room moves to another process, or its storage does not answer: try again with the same key.</summary>
+    public const string RoomUnavailable = "room.unavailable";
+
+    /// <summary>Too many commands wait in the room: try again with the same key.</summary>
+    public const string RoomBusy = "room.busy";
+
+    /// <summary>The storage is full: nothing was written; try again once there is room.</summary>
+    public const string StorageFull = "storage.full";
+
+    /// <summary>The role does not allow this.</summary>
+    public const string NotAllowed = "not-allowed";
+
+    /// <summary>The person's id or name is missing or too long, or the platform's name has not the form of one.</summary>
+    public const string PersonInvalid = "person.invalid";
+
+    /// <summary>One idempotency key with two contents.</summary>
+    public const string KeyReused = "key.reused";
+
+    /// <summary>An idempotency key is empty or over 255 characters.</summary>
+    public const string KeyInvalid = "key.invalid";
+
+    /// <summary>Nothing is left of the text after cleaning.</summary>
+    public const string TextEmpty = "text.empty";
+
+    /// <summary>The text is longer than the room allows.</summary>
+    public const string TextTooLong = "text.too-long";
+
+    /// <summary>The text is not well-formed Unicode, or piles up combining marks.</summary>
+    public const string TextMalformed = "text.malformed";
+
+    /// <summary>The text holds a word of the room's word list.</summary>
+    public const string TextForbidden = "text.forbidden";
+
+    /// <summary>The person is muted.</summary>
+    public const string Muted = "chat.muted";
+
+    /// <summary>Slow mode: the person spoke too recently.</summary>
+    public const string SlowMode = "chat.slow-mode";
+
+    /// <summary>A count or quantity is not positive, or too large.</summary>
+    public const string CountInvalid = "count.invalid";
+
+    /// <summary>The gift's id or name is missing or too long.</summary>
+    public const string GiftInvalid = "gift.invalid";
+
+    /// <summary>The amount is not positive, too large, or has a fraction that the currency has not.</summary>
+    public const string AmountInvalid = "money.amount";
+
+    /// <summary>Not an ISO 4217 currency.</summary>
+    public const string CurrencyUnknown = "money.currency";
+
+    /// <summary>No such message, or it is too long ago.</summary>
+    public const string MessageUnknown = "message.unknown";
+
+    /// <summary>A setting is out of its range.</summary>
+    public const string SettingInvalid = "setting.invalid";
+
+    /// <summary>This viewer sends too much: wait as long as the answer says.</summary>
+    public const string ViewerRate = "rate.viewer";
+
+    /// <summary>The room gets too much: wait as long as the answer says.</summary>
+    public const string RoomRate = "rate.room";
+
+    /// <summary>The platform may not send this kind of event (see the platform's declaration).</summary>
+    public const string EventNotDeclared = "platform.not-declared";
+
+    /// <summary>No connector goes by this platform's name.</summary>
+    public const string PlatformUnknown = "platform.unknown";
+}
