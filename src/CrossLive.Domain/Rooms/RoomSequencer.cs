@@ -1,0 +1,115 @@
+using CrossLive.Likes;
+
+namespace CrossLive.Rooms;
+
+/// <summary>
+/// Puts commands in order: decides each, numbers what happens, applies it, and says which command each event answers.
+/// Pure and single-threaded. Its state runs ahead of the log by the batch that is being appended: where the append fails, the sequencer is
+/// thrown away and the state is replayed from the log.
+/// </summary>
+public sealed class RoomSequencer(RoomState state, long epoch)
+{
+    private static readonly Person Counter = new(PlatformId.Web, "counter", "counter", Role.Platform);
+    private readonly PendingCounters _pending = new();
+
+    // Tickets of the commands that wait for the merged event.
+    private readonly List<int> _waiting = [];
+
+    /// <summary>The room's state, with everything planned so far.</summary>
+    public RoomState State { get; } = state;
+
+    /// <summary>True where likes or viewer counts wait for the tick.</summary>
+    public bool HasPendingCounters => !_pending.IsEmpty;
+
+    /// <summary>
+    /// Decides one command. Events go to <paramref name="plan"/>; the ticket is answered in it now, or with a later plan where the command is merged.
+    /// </summary>
+    public void Add(RoomPlan plan, int ticket, RoomCommand command, long nowUnixMs)
+    {
+        var now = Math.Max(nowUnixMs, State.View.HeadAtUnixMs);
+        if (command.Key is { } key && AnswerRepeat(plan, ticket, command, key))
+        {
+            return;
+        }
+
+        var decision = Room.Decide(State, _pending, command, now);
+        if (decision.Refusal is { } refusal)
+        {
+            plan.Answer(ticket, refusal);
+        }
+        else if (decision.Body is { } body)
+        {
+            var e = Append(plan, command.Actor, body, command.Key is { } known ? [new EventKey(known, command.Fingerprint)] : [], now);
+            plan.Answer(ticket, new CommandAnswer(CommandOutcome.Accepted, e.Position));
+        }
+        else
+        {
+            _pending.Note(command.Key, command.Fingerprint);
+            _waiting.Add(ticket);
+            if (_pending.Commands >= RoomLimits.MaxMergedPerEvent)
+            {
+                Tick(plan, nowUnixMs);
+            }
+        }
+    }
+
+    /// <summary>Merges what waits into one event and answers its commands. Nothing waits: nothing happens.</summary>
+    public void Tick(RoomPlan plan, long nowUnixMs)
+    {
+        if (_pending.IsEmpty)
+        {
+            return;
+        }
+
+        var (body, keys) = _pending.Take(State.View);
+        var position = State.Head;
+        if (keys.Length > 0 || body.Likes.Count > 0 || body.Viewers.Count > 0)
+        {
+            position = Append(plan, Counter, body, keys, Math.Max(nowUnixMs, State.View.HeadAtUnixMs)).Position;
+        }
+
+        foreach (var ticket in _waiting)
+        {
+            plan.Answer(ticket, new CommandAnswer(CommandOutcome.Accepted, position));
+        }
+
+        _waiting.Clear();
+    }
+
+    private bool AnswerRepeat(RoomPlan plan, int ticket, RoomCommand command, CommandKey key)
+    {
+        if (State.FindKey(key) is { } kept)
+        {
+            plan.Answer(ticket, IsOther(kept.Fingerprint, command.Fingerprint) ? Reused() : new CommandAnswer(CommandOutcome.Repeated, kept.Position));
+            return true;
+        }
+
+        if (_pending.FingerprintOf(key) is { } fingerprint)
+        {
+            if (IsOther(fingerprint, command.Fingerprint))
+            {
+                plan.Answer(ticket, Reused());
+            }
+            else
+            {
+                _waiting.Add(ticket);
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOther(ulong first, ulong second) => first != 0 && second != 0 && first != second;
+
+    private static CommandAnswer Reused() => CommandAnswer.Reject(Rejection.KeyReused, "This idempotency key was used for something else: make a new key for each command.");
+
+    private RoomEvent Append(RoomPlan plan, Person actor, RoomEventBody body, IReadOnlyList<EventKey> keys, long nowUnixMs)
+    {
+        var e = new RoomEvent(new Position(epoch, State.Head.Sequence + 1), nowUnixMs, actor, body, keys);
+        State.Apply(e);
+        plan.Add(e);
+        return e;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CrossLive.Rooms;
+
+/// <summary>The hash of a room's state: SHA-256 over its fields in a fixed order, each with its length, so that no two states share a text.</summary>
+public static class RoomStateHash
+{
+    /// <summary>Hexadecimal, 64 characters.</summary>
+    public static string Of(RoomStateSnapshot state)
+    {
+        var bytes = new ArrayBufferWriter<byte>(4096);
+        AddView(bytes, state.View);
+        AddAll(bytes, state.EpochStarts, AddPosition);
+        AddAll(bytes, state.Mutes, AddPair);
+        AddAll(bytes, state.LastSpoke, AddPair);
+        AddAll(bytes, state.Combos, (to, entry) => Add(Add(Add(to, entry.Key), entry.Value.Count), entry.Value.LastUnixMs));
+        AddAll(bytes, state.Words, (to, word) => Add(to, word));
+        AddAll(bytes, state.PaidKeys, AddKept);
+        AddAll(bytes, state.OrdinaryKeys, AddKept);
+        AddAll(bytes, state.MergedKeys, AddKept);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
+    }
+
+    private static void AddView(ArrayBufferWriter<byte> to, RoomViewSnapshot view)
+    {
+        AddPosition(to, view.Head);
+        Add(to, view.HeadAtUnixMs);
+        Add(to, view.IsOpen ? 1 : 0);
+        Add(to, view.Title);
+        Add(Add(to, view.Pin?.Text), view.Pin?.MessageSequence ?? -1);
+        Add(to, view.SlowModeMs);
+        AddAll(to, view.Likes, (w, count) => Add(Add(w, count.Platform), count.Count));
+        AddAll(to, view.Viewers, (w, count) => Add(Add(w, count.Platform), count.Count));
+        AddAll(to, view.GiftTotals, (w, total) => Add(Add(Add(Add(w, total.Platform), total.Total.CurrencyCode), total.Total.MinorUnits), total.Quantity));
+        AddAll(to, view.RecentMessages, AddMessage);
+    }
+
+    private static void AddMessage(ArrayBufferWriter<byte> to, RoomEvent message)
+    {
+        AddPosition(to, message.Position);
+        Add(to, message.AtUnixMs);
+        Add(Add(Add(Add(to, message.Actor.Platform), message.Actor.Id), message.Actor.Name), (long)message.Actor.Role);
+        // A record's own text names every property: enough for what only has to be equal for equals.
+        Add(to, message.Body.ToString());
+    }
+
+    private static void AddPosition(ArrayBufferWriter<byte> to, Position position) => Add(Add(to, position.Epoch), position.Sequence);
+
+    private static void AddPair(ArrayBufferWriter<byte> to, KeyValuePair<string, long> pair) => Add(Add(to, pair.Key), pair.Value);
+
+    private static void AddKept(ArrayBufferWriter<byte> to, KeptKey kept)
+    {
+        Add(Add(Add(to, (long)kept.Key.High), (long)kept.Key.Low), (long)kept.Fingerprint);
+        AddPosition(to, kept.Position);
+    }
+
+    private static void AddAll<T>(ArrayBufferWriter<byte> to, IReadOnlyList<T> items, Action<ArrayBufferWriter<byte>, T> add)
+    {
+        Add(to, items.Count);
+        foreach (var item in items)
+        {
+            add(to, item);
+        }
+    }
+
+    private static ArrayBufferWriter<byte> Add(ArrayBufferWriter<byte> to, long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(to.GetSpan(sizeof(long)), value);
+        to.Advance(sizeof(long));
+        return to;
+    }
+
+    private static ArrayBufferWriter<byte> Add(ArrayBufferWriter<byte> to, string? text)
+    {
+        if (text is null)
+        {
+            return Add(to, -1);
+        }
+
+        Add(to, Encoding.UTF8.GetByteCount(text));
+        to.Advance(Encoding.UTF8.GetBytes(text, to.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+        return to;
+    }
+}
