@@ -1,0 +1,229 @@
+using System.Diagnostics;
+
+namespace CrossLive.Rooms;
+
+/// <summary>
+/// Gathers commands while one call to a room is on its way, and sends what gathered as the next call: the order of <c>SendAsync</c> calls is the order
+/// in the room, and a thousand commands cost one call instead of a thousand. One loop, one call in flight.
+/// Safe to call from many threads; inside a grain it stays on the grain's scheduler.
+/// </summary>
+/// <remarks>
+/// At the limit of waiting commands a <c>SendAsync</c> is answered <see cref="Rejection.RoomBusy"/> at once, as a whole. A call that throws is answered
+/// <see cref="Rejection.RoomUnavailable"/> for each of its commands: whether they happened is then unknown, so they may be sent again only with their keys.
+/// </remarks>
+public sealed class CommandInbox : IAsyncDisposable
+{
+    /// <summary>What a sender is told to wait where the inbox is full or the room did not answer.</summary>
+    public const long RetryAfterMs = 500;
+
+    private readonly Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> _execute;
+    private readonly int _maxBatch;
+    private readonly int _maxWaiting;
+    private readonly Lock _lock = new();
+    private readonly Queue<Parcel> _parcels = new();
+    private int _waiting;
+    private bool _running;
+    private bool _disposed;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Makes an inbox.</summary>
+    /// <param name="execute">The call to the room: as many answers as commands, in their order. Bounded in time by whoever passes it.</param>
+    /// <param name="maxBatch">Most commands in one call, at least 1.</param>
+    /// <param name="maxWaiting">Most commands that wait for their call (those in flight are not counted), at least <paramref name="maxBatch"/>.</param>
+    public CommandInbox(Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting)
+    {
+        ArgumentNullException.ThrowIfNull(execute);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWaiting, maxBatch);
+        _execute = execute;
+        _maxBatch = maxBatch;
+        _maxWaiting = maxWaiting;
+    }
+
+    /// <summary>How many commands wait for their call.</summary>
+    public int WaitingCommands
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting;
+            }
+        }
+    }
+
+    /// <summary>Sends one command; answers when the room has.</summary>
+    public async Task<CommandAnswer> SendAsync(RoomCommand command)
+    {
+        var answers = await SendAsync([command]);
+        return answers[0];
+    }
+
+    /// <summary>Sends commands in their order, with nobody else's between them unless they need more than one call. Answers one each, in order.</summary>
+    /// <param name="commands">At most the inbox's limit of waiting commands. Not to be changed afterwards.</param>
+    public Task<IReadOnlyList<CommandAnswer>> SendAsync(IReadOnlyList<RoomCommand> commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Count, _maxWaiting, nameof(commands));
+        if (commands.Count == 0)
+        {
+            return Task.FromResult<IReadOnlyList<CommandAnswer>>([]);
+        }
+
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return RefuseAll(commands.Count, Rejection.RoomUnavailable, "This process is stopping.");
+            }
+
+            if (_waiting + commands.Count > _maxWaiting)
+            {
+                return RefuseAll(commands.Count, Rejection.RoomBusy, $"{_waiting} commands wait already.");
+            }
+
+            var parcel = new Parcel(commands);
+            _parcels.Enqueue(parcel);
+            _waiting += commands.Count;
+            if (!_running)
+            {
+                _running = true;
+                _loop = RunAsync();
+            }
+
+            return parcel.Completion;
+        }
+    }
+
+    /// <summary>Takes nothing more, and returns when everything taken before has been answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task loop;
+        lock (_lock)
+        {
+            _disposed = true;
+            loop = _loop;
+        }
+
+        await loop;
+    }
+
+    private static Task<IReadOnlyList<CommandAnswer>> RefuseAll(int count, string code, string detail) =>
+        Task.FromResult<IReadOnlyList<CommandAnswer>>(Enumerable.Repeat(CommandAnswer.Reject(code, detail, RetryAfterMs), count).ToArray());
+
+    private async Task RunAsync()
+    {
+        // The loop outlives the request that happens to start it: its calls are not part of that request's trace.
+        Activity.Current = null;
+        while (true)
+        {
+            // Gives the sender its thread back, and lets what arrives at the same moment ride in the same call.
+            await Task.Yield();
+            var batch = TakeBatch();
+            if (batch is null)
+            {
+                return;
+            }
+
+            var answers = await ExecuteAsync(batch.Commands);
+            batch.Answer(answers);
+        }
+    }
+
+    private async Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(List<RoomCommand> commands)
+    {
+        try
+        {
+            var answers = await _execute(commands);
+            return answers.Count == commands.Count
+                ? answers
+                : throw new InvalidOperationException($"{commands.Count} commands got {answers.Count} answers.");
+        }
+#pragma warning disable CA1031 // Whatever went wrong, the senders are answered and the loop goes on: the call's own code logs what it was.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var refusal = CommandAnswer.Reject(Rejection.RoomUnavailable, $"The room did not answer ({exception.GetType().Name}).", RetryAfterMs);
+            return Enumerable.Repeat(refusal, commands.Count).ToArray();
+        }
+    }
+
+    private Batch? TakeBatch()
+    {
+        lock (_lock)
+        {
+            if (_waiting == 0)
+            {
+                _running = false;
+                return null;
+            }
+
+            var batch = new Batch(Math.Min(_waiting, _maxBatch));
+            while (batch.HasRoom)
+            {
+                var parcel = _parcels.Peek();
+                if (batch.TakeFrom(parcel))
+                {
+                    _parcels.Dequeue();
+                }
+            }
+
+            _waiting -= batch.Commands.Count;
+            return batch;
+        }
+    }
+
+    /// <summary>What one <c>SendAsync</c> brought; its answers may come from more than one call.</summary>
+    private sealed class Parcel(IReadOnlyList<RoomCommand> commands)
+    {
+        private readonly CommandAnswer[] _answers = new CommandAnswer[commands.Count];
+        private readonly TaskCompletionSource<IReadOnlyList<CommandAnswer>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _answered;
+
+        public Task<IReadOnlyList<CommandAnswer>> Completion => _completion.Task;
+
+        public int Taken { get; private set; }
+
+        public bool IsTaken => Taken == commands.Count;
+
+        public RoomCommand TakeNext() => commands[Taken++];
+
+        public void AnswerNext(CommandAnswer answer)
+        {
+            _answers[_answered++] = answer;
+            if (_answered == _answers.Length)
+            {
+                _completion.SetResult(_answers);
+            }
+        }
+    }
+
+    /// <summary>The commands of one call and whose they are.</summary>
+    private sealed class Batch(int size)
+    {
+        private readonly List<Parcel> _owners = new(size);
+
+        public List<RoomCommand> Commands { get; } = new(size);
+
+        public bool HasRoom => Commands.Count < size;
+
+        public bool TakeFrom(Parcel parcel)
+        {
+            while (HasRoom && !parcel.IsTaken)
+            {
+                Commands.Add(parcel.TakeNext());
+                _owners.Add(parcel);
+            }
+
+            return parcel.IsTaken;
+        }
+
+        public void Answer(IReadOnlyList<CommandAnswer> answers)
+        {
+            for (var i = 0; i < answers.Count; i++)
+            {
+                _owners[i].AnswerNext(answers[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+using CrossLive.Rooms;
+using CsCheck;
+using Shouldly;
+using Xunit;
+
+namespace CrossLive.Abstractions.Tests.Rooms;
+
+public sealed class CommandInboxTests
+{
+    private const int MaxBatch = 5;
+    private const int MaxWaiting = 12;
+
+    [Fact]
+    public async Task A_command_is_answered_with_the_room_s_answer()
+    {
+        await using var inbox = new CommandInbox(commands => Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting);
+
+        var answer = await inbox.SendAsync(Chat(7));
+
+        answer.ShouldBe(new CommandAnswer(CommandOutcome.Accepted, new Position(1, 7)));
+    }
+
+    [Fact]
+    public async Task Commands_gather_while_a_call_is_on_its_way_and_go_as_one_batch()
+    {
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        var first = inbox.SendAsync(Chat(1));
+        var firstCall = await room.NextCallAsync();
+
+        var later = Enumerable.Range(2, 4).Select(i => inbox.SendAsync(Chat(i))).ToArray();
+        inbox.WaitingCommands.ShouldBe(4);
+        firstCall.Accept();
+        (await room.NextCallAsync()).Accept();
+
+        (await first).Position.Sequence.ShouldBe(1);
+        (await Task.WhenAll(later)).Select(answer => answer.Position.Sequence).ShouldBe([2, 3, 4, 5]);
+        room.Batches.Select(batch => batch.Length).ShouldBe([1, 4]);
+    }
+
+    [Fact]
+    public async Task A_list_longer_than_a_batch_goes_in_several_calls_and_gets_all_its_answers()
+    {
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+
+        var sending = inbox.SendAsync(Enumerable.Range(1, MaxWaiting).Select(Chat).ToArray());
+        for (var call = 0; call < 3; call++)
+        {
+            (await room.NextCallAsync()).Accept();
+        }
+
+        (await sending).Select(answer => answer.Position.Sequence).ShouldBe(Enumerable.Range(1, MaxWaiting).Select(i => (long)i));
+        room.Batches.Select(batch => batch.Length).ShouldBe([5, 5, 2]);
+    }
+
+    [Fact]
+    public async Task At_the_limit_a_list_is_refused_as_a_whole_with_a_time_to_wait_and_what_waits_is_not_lost()
+    {
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        var first = inbox.SendAsync(Chat(1));
+        var firstCall = await room.NextCallAsync();
+        var waiting = inbox.SendAsync(Enumerable.Range(2, MaxWaiting - 1).Select(Chat).ToArray());
+
+        var refused = await inbox.SendAsync([Chat(100), Chat(101)]);
+        var fitting = inbox.SendAsync(Chat(13));
+        firstCall.Accept();
+        for (var call = 0; call < 3; call++)
+        {
+            (await room.NextCallAsync()).Accept();
+        }
+
+        refused.ShouldAllBe(answer => answer.Code == Rejection.RoomBusy && answer.RetryAfterMs > 0);
+        (await first).IsDone.ShouldBeTrue();
+        (await waiting).ShouldAllBe(answer => answer.IsDone);
+        (await fitting).Position.Sequence.ShouldBe(13);
+        room.Batches.SelectMany(batch => batch).ShouldBe(Enumerable.Range(1, 13).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task A_call_that_throws_is_answered_as_unavailable_and_the_next_goes_on()
+    {
+        var calls = 0;
+        await using var inbox = new CommandInbox(
+            commands => ++calls == 1 ? throw new TimeoutException() : Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting);
+
+        var failed = await inbox.SendAsync(Chat(1));
+        var next = await inbox.SendAsync(Chat(2));
+
+        failed.Code.ShouldBe(Rejection.RoomUnavailable);
+        failed.Detail.ShouldNotBeNull().ShouldContain(nameof(TimeoutException));
+        failed.RetryAfterMs.ShouldBe(CommandInbox.RetryAfterMs);
+        next.IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_room_that_answers_too_few_is_not_believed()
+    {
+        await using var inbox = new CommandInbox(_ => Task.FromResult<IReadOnlyList<CommandAnswer>>([]), MaxBatch, MaxWaiting);
+
+        (await inbox.SendAsync(Chat(1))).Code.ShouldBe(Rejection.RoomUnavailable);
+    }
+
+    [Fact]
+    public async Task Disposal_drains_what_was_taken_and_refuses_what_comes_later()
+    {
+        var room = new HeldRoom();
+        var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        var first = inbox.SendAsync(Chat(1));
+        var firstCall = await room.NextCallAsync();
+        var second = inbox.SendAsync(Chat(2));
+
+        var disposal = inbox.DisposeAsync().AsTask();
+        var late = await inbox.SendAsync(Chat(3));
+        disposal.IsCompleted.ShouldBeFalse();
+        firstCall.Accept();
+        (await room.NextCallAsync()).Accept();
+        await disposal;
+
+        (await first).IsDone.ShouldBeTrue();
+        (await second).IsDone.ShouldBeTrue();
+        late.Code.ShouldBe(Rejection.RoomUnavailable);
+    }
+
+    [Fact]
+    public async Task An_empty_list_costs_no_call_and_one_over_the_limit_is_the_caller_s_error()
+    {
+        await using var inbox = new CommandInbox(_ => throw new InvalidOperationException("called"), MaxBatch, MaxWaiting);
+
+        (await inbox.SendAsync([])).ShouldBeEmpty();
+        Should.Throw<ArgumentOutOfRangeException>(() => { _ = inbox.SendAsync(Enumerable.Range(0, MaxWaiting + 1).Select(Chat).ToArray()); });
+    }
+
+    [Fact]
+    public void Any_interleaving_keeps_each_sender_s_order_one_call_in_flight_and_one_right_answer_per_command() =>
+        Gen.Int[0, 1_000_000].Sample(seed => new SeededScheduler(seed).Run(RandomTrafficAsync), iter: 500);
+
+    private static async Task RandomTrafficAsync(Random random)
+    {
+        var inFlight = 0;
+        var sequenced = new List<long>();
+        var inbox = new CommandInbox(
+            async commands =>
+            {
+                (++inFlight).ShouldBe(1);
+                commands.Count.ShouldBeInRange(1, MaxBatch);
+                for (var yields = random.Next(4); yields > 0; yields--)
+                {
+                    await Task.Yield();
+                }
+
+                inFlight--;
+                if (random.Next(10) == 0)
+                {
+                    throw new TimeoutException();
+                }
+
+                sequenced.AddRange(commands.Select(Number));
+                return AcceptAll(commands);
+            },
+            MaxBatch,
+            MaxWaiting);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(sender => SendSomeAsync(inbox, sender, random)));
+        await inbox.DisposeAsync();
+
+        sequenced.ShouldBeUnique();
+        foreach (var bySender in sequenced.GroupBy(number => number / 1000))
+        {
+            bySender.ShouldBeInOrder();
+        }
+    }
+
+    private static async Task SendSomeAsync(CommandInbox inbox, int sender, Random random)
+    {
+        var pending = new List<Task>();
+        for (var next = 0; next < 40;)
+        {
+            var commands = Enumerable.Range(next, random.Next(1, 9)).Select(i => Chat((sender * 1000) + i)).ToArray();
+            next += commands.Length;
+            pending.Add(SendAndCheckAsync(inbox, commands));
+            inbox.WaitingCommands.ShouldBeLessThanOrEqualTo(MaxWaiting);
+            if (random.Next(3) > 0)
+            {
+                await Task.Yield();
+            }
+        }
+
+        await Task.WhenAll(pending);
+    }
+
+    private static async Task SendAndCheckAsync(CommandInbox inbox, RoomCommand[] commands)
+    {
+        var answers = await inbox.SendAsync(commands);
+        answers.Count.ShouldBe(commands.Length);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            if (answers[i].IsDone)
+            {
+                answers[i].Position.Sequence.ShouldBe(Number(commands[i]));
+            }
+        }
+    }
+
+    private static RoomCommand Chat(int number) => new(new Person("twitch", "1", "A"), new SendLikes(number));
+
+    private static long Number(RoomCommand command) => ((SendLikes)command.Body).Count;
+
+    private static IReadOnlyList<CommandAnswer> AcceptAll(IReadOnlyList<RoomCommand> commands) =>
+        commands.Select(command => new CommandAnswer(CommandOutcome.Accepted, new Position(1, Number(command)))).ToArray();
+
+    /// <summary>A room whose calls wait until the test lets them go.</summary>
+    private sealed class HeldRoom
+    {
+        private readonly System.Threading.Channels.Channel<HeldCall> _calls = System.Threading.Channels.Channel.CreateUnbounded<HeldCall>();
+
+        public List<long[]> Batches { get; } = [];
+
+        public Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(IReadOnlyList<RoomCommand> commands)
+        {
+            Batches.Add(commands.Select(Number).ToArray());
+            var call = new HeldCall(commands);
+            _calls.Writer.TryWrite(call);
+            return call.Answers;
+        }
+
+        public async Task<HeldCall> NextCallAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private sealed class HeldCall(IReadOnlyList<RoomCommand> commands)
+    {
+        private readonly TaskCompletionSource<IReadOnlyList<CommandAnswer>> _answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<IReadOnlyList<CommandAnswer>> Answers => _answers.Task;
+
+        public void Accept() => _answers.SetResult(AcceptAll(commands));
+    }
+}
