@@ -52,20 +52,22 @@ public interface IRoomObserver : IGrainObserver
 /// <summary>What a gateway says of itself with each renewal.</summary>
 /// <param name="Gateway">A name that is unique to the process.</param>
 /// <param name="Viewers">How many viewers it has in the room now, by platform (usually only <see cref="PlatformId.Web"/>).</param>
+/// <param name="Known">The last event it has applied; <see cref="Position.Start"/> = it knows nothing yet.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.GatewayReport")]
-public sealed record GatewayReport([property: Id(0)] string Gateway, [property: Id(1)] IReadOnlyList<PlatformCount> Viewers);
+public sealed record GatewayReport(
+    [property: Id(0)] string Gateway,
+    [property: Id(1)] IReadOnlyList<PlatformCount> Viewers,
+    [property: Id(2)] Position Known);
 
 /// <summary>Answer to <see cref="IRoomGrain.ObserveAsync"/>.</summary>
 /// <param name="Code">Null, or why the room cannot be shown: <see cref="Rejection.RoomUnknown"/>, <see cref="Rejection.RoomDamaged"/>, <see cref="Rejection.RoomUnavailable"/>.</param>
-/// <param name="Epoch">The activation's epoch: another one than before means the room has moved.</param>
-/// <param name="View">What viewers see at <see cref="RoomViewSnapshot.Head"/>.</param>
-/// <param name="FirstKeptSequence">The oldest sequence that can still be read.</param>
+/// <param name="Head">The room's last durable event: beyond what the gateway knows, it reads what it lacks.</param>
+/// <param name="View">What viewers see at <see cref="RoomViewSnapshot.Head"/>; null where the gateway's known position lies on this room's history, so that a renewal is small.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.RoomAttachment")]
 public sealed record RoomAttachment(
     [property: Id(0)] string? Code,
-    [property: Id(1)] long Epoch,
-    [property: Id(2)] RoomViewSnapshot? View,
-    [property: Id(3)] long FirstKeptSequence);
+    [property: Id(1)] Position Head,
+    [property: Id(2)] RoomViewSnapshot? View);
 
 /// <summary>A room as an operator sees it.</summary>
 /// <param name="Code">Null, or why the room does not work.</param>

@@ -1,0 +1,26 @@
+using CrossLive.Insights;
+using CrossLive.Persistence;
+using CrossLive.Rooms;
+using CrossLive.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace CrossLive;
+
+/// <summary>Puts the grains' needs into a silo: options, grain storage, reminders, streams. The storage itself is registered by the host.</summary>
+public static class GrainRegistration
+{
+    /// <summary>Adds what the grains need.</summary>
+    public static ISiloBuilder AddCrossLiveGrains(this ISiloBuilder silo)
+    {
+        silo.Services.AddOptions<RoomGrainOptions>().BindConfiguration("CrossLive:Rooms").ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<RoomGrainOptions>, RoomGrainOptionsValidator>();
+        silo.Services.AddKeyedSingleton<IGrainStorage>(RoomRollupGrain.Storage, (services, _) => new DocumentGrainStorage(
+            services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<IGrainStorageSerializer>()));
+        silo.Services.AddSingleton<IReminderTable, DocumentReminderTable>();
+        return silo.AddReminders()
+            .AddMemoryGrainStorage("PubSubStore")
+            .AddMemoryStreams(RoomHeadStream.Provider);
+    }
+}

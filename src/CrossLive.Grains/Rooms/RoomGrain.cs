@@ -1,0 +1,175 @@
+using CrossLive.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Streams;
+
+namespace CrossLive.Rooms;
+
+/// <summary>
+/// One live room. The path of a command: <see cref="ExecuteAsync"/> queues it, <see cref="RoomWriter"/> decides, appends, and answers it,
+/// <see cref="Publish"/> shows it to the gateways.
+/// </summary>
+public sealed partial class RoomGrain : Grain, IRoomGrain
+{
+    private static readonly TimeSpan LeaseCheck = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger<RoomGrain> _logger;
+    private readonly TimeProvider _time;
+    private readonly RoomGrainOptions _options;
+    private readonly string _room;
+    private readonly RoomStore _store;
+    private readonly RoomWriter _writer;
+    private readonly RoomGateways _gateways;
+    private readonly RecentEvents _recent;
+    private RoomHeadStream? _headStream;
+
+    /// <summary>Made by Orleans.</summary>
+    public RoomGrain(IGrainContext context, IRoomLog log, IOptions<RoomGrainOptions> options, TimeProvider time, ILogger<RoomGrain> logger)
+    {
+        _logger = logger;
+        _time = time;
+        _options = options.Value;
+        _room = context.GrainId.Key.ToString()!;
+        _store = new RoomStore(log, _room, _options);
+        _gateways = new RoomGateways(_options.MaxGateways);
+        _recent = new RecentEvents(_options.RecentEvents);
+        _writer = new RoomWriter(_room, _store, _options, time, Publish, DeactivateOnIdle, logger);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var stream = this.GetStreamProvider(RoomHeadStream.Provider).GetStream<RoomHead>(StreamId.Create(RoomHeadStream.Namespace, _room));
+        _headStream = new RoomHeadStream(stream, _room, _logger);
+        var tick = TimeSpan.FromMilliseconds(_options.CounterTickMs);
+        this.RegisterGrainTimer(_ => { _writer.Tick(); return Task.CompletedTask; }, new GrainTimerCreationOptions(tick, tick) { Interleave = true });
+        this.RegisterGrainTimer(_ => { ForgetExpiredGateways(); return Task.CompletedTask; }, new GrainTimerCreationOptions(LeaseCheck, LeaseCheck) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _writer.CloseAsync();
+        if (_headStream is not null)
+        {
+            await _headStream.FinishAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(IReadOnlyList<RoomCommand> commands)
+    {
+        if (commands.Count is < 1 or > RoomCallLimits.MaxCommandsPerCall)
+        {
+            throw new ArgumentException($"A call has 1 to {RoomCallLimits.MaxCommandsPerCall} commands.", nameof(commands));
+        }
+
+        return _writer.ExecuteAsync(commands);
+    }
+
+    /// <inheritdoc/>
+    public Task<RoomAttachment> ObserveAsync(IRoomObserver observer, GatewayReport report) => _writer.AtRestAsync((state, fault) =>
+    {
+        if (state is null)
+        {
+            return new RoomAttachment(fault!.Code, Position.Start, null);
+        }
+
+        // In the same turn as the head is read, so that no event falls between the answer and the first delivery.
+        if (!_gateways.Renew(observer, report, _time.GetUtcNow()))
+        {
+            return new RoomAttachment(Rejection.RoomBusy, Position.Start, null);
+        }
+
+        CountViewers(state);
+        var isOnHistory = report.Known != Position.Start && state.EpochOf(report.Known.Sequence) == report.Known.Epoch;
+        return new RoomAttachment(null, state.Head, isOnHistory ? null : state.View.ToSnapshot());
+    });
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(IRoomObserver observer, string gateway)
+    {
+        _gateways.Forget(gateway);
+        return _writer.AtRestAsync((state, _) =>
+        {
+            if (state is not null)
+            {
+                CountViewers(state);
+            }
+
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RoomEvent>?> ReadAsync(long afterSequence, int maxEvents)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(afterSequence);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEvents, 1);
+        maxEvents = Math.Min(maxEvents, RoomCallLimits.MaxEventsPerRead);
+        if (_recent.After(afterSequence, maxEvents) is { } recent)
+        {
+            return recent;
+        }
+
+        try
+        {
+            var events = await _store.ReadAsync(afterSequence, maxEvents, CancellationToken.None);
+            return [.. events.Select(WithoutKeys)];
+        }
+        catch (RoomLogException exception)
+        {
+            LogReadFailed(_logger, _room, afterSequence, exception);
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RoomInspection> InspectAsync() => _writer.AtRestAsync((state, fault) => new RoomInspection(
+        fault?.Code, fault?.Detail, _writer.Epoch, state?.View.ToSnapshot(), state?.Hash() ?? string.Empty, _gateways.Count, _writer.WaitingCommands));
+
+    private static RoomEvent WithoutKeys(RoomEvent e) => e.Keys.Count == 0 ? e : e with { Keys = [] };
+
+    private void Publish(IReadOnlyList<RoomEvent> events)
+    {
+        // Keys are for the log; a merged event can have thousands.
+        RoomEvent[] shown = [.. events.Select(WithoutKeys)];
+        _recent.Keep(shown);
+        foreach (var observer in _gateways.Observers)
+        {
+            // One-way: the call returns when the message is on its way, and a gateway that does not get it fills the gap by itself.
+            observer.OnEventsAsync(shown).Ignore();
+        }
+
+        _headStream?.Advance(shown[^1].Position);
+    }
+
+    private void ForgetExpiredGateways()
+    {
+        if (_gateways.ForgetExpired(_time.GetUtcNow()))
+        {
+            LogGatewayExpired(_logger, _room, _gateways.Count);
+            _writer.AtRestAsync((state, _) =>
+            {
+                if (state is not null)
+                {
+                    CountViewers(state);
+                }
+
+                return true;
+            }).Ignore();
+        }
+    }
+
+    // Viewers are counted from the gateways' leases and enter the room like a platform's count.
+    private void CountViewers(RoomState state)
+    {
+        var changed = _gateways.Viewers().Where(entry => state.View.ViewersOf(entry.Key) != entry.Value)
+            .Select(entry => new RoomCommand(new Person(entry.Key, "gateways", "gateways", Role.Platform), new CountViewers(entry.Value))).ToArray();
+        if (changed.Length > 0)
+        {
+            _writer.ExecuteAsync(changed).Ignore();
+        }
+    }
+}

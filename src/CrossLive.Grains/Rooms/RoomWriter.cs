@@ -1,0 +1,360 @@
+using CrossLive.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CrossLive.Rooms;
+
+/// <summary>
+/// The one loop that writes a room: takes what has gathered, decides it, appends it, publishes it, answers it; meanwhile the next batch gathers (group commit).
+/// Runs on the grain's scheduler, one turn at a time, and awaits storage and nothing else.
+/// </summary>
+/// <remarks>
+/// Nothing is published or answered before it is durable, refusals included: they may rest on events of the same batch.
+/// After a failed append the sequencer's state is ahead of the log; it is thrown away and replayed.
+/// </remarks>
+internal sealed partial class RoomWriter(
+    string room,
+    RoomStore store,
+    RoomGrainOptions options,
+    TimeProvider time,
+    Action<IReadOnlyList<RoomEvent>> publish,
+    Action retire,
+    ILogger logger)
+{
+    /// <summary>Most commands that are decided for one append: each becomes at most one event, and merged events come on top.</summary>
+    private const int MaxCommandsPerRound = RoomLogLimits.MaxEventsPerAppend - RoomCallLimits.MaxCommandsPerCall;
+
+    private readonly Queue<PendingCall> _calls = new();
+    private readonly Queue<Action> _reads = new();
+    private readonly Dictionary<int, (PendingCall Call, int Index)> _tickets = [];
+    private RoomSequencer? _sequencer;
+    private RoomFault? _fault;
+    private DateTimeOffset _retryStorageAt;
+    private Task _loop = Task.CompletedTask;
+    private int _nextTicket;
+    private bool _isRunning;
+    private bool _isTickDue;
+    private bool _isClosed;
+
+    /// <summary>The writer's epoch; 0 before it has taken over.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>How many commands wait to be decided.</summary>
+    public int WaitingCommands { get; private set; }
+
+    /// <summary>Queues commands; answers when each is durable or refused.</summary>
+    public Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(IReadOnlyList<RoomCommand> commands)
+    {
+        if (_isClosed)
+        {
+            return Task.FromResult(RefuseAll(commands.Count, RoomFault.Moving));
+        }
+
+        if (WaitingCommands + commands.Count > options.MaxWaitingCommands)
+        {
+            return Task.FromResult(RefuseAll(commands.Count, new RoomFault(Rejection.RoomBusy, $"{WaitingCommands} commands wait in the room already.", 1_000)));
+        }
+
+        var call = new PendingCall(commands);
+        _calls.Enqueue(call);
+        WaitingCommands += commands.Count;
+        Kick();
+        return call.Completion;
+    }
+
+    /// <summary>Reads the state between two appends, when all of it is durable. The state is null where the room cannot be opened; the fault says why.</summary>
+    public Task<T> AtRestAsync<T>(Func<RoomState?, RoomFault?, T> read)
+    {
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _reads.Enqueue(() =>
+        {
+            try
+            {
+                completion.SetResult(read(_sequencer?.State, _fault));
+            }
+#pragma warning disable CA1031 // The failure belongs to the reader, who gets it; the loop goes on.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                completion.SetException(exception);
+            }
+        });
+        Kick();
+        return completion.Task;
+    }
+
+    /// <summary>Merges the likes and viewer counts that have gathered.</summary>
+    public void Tick()
+    {
+        if (_sequencer is { HasPendingCounters: true })
+        {
+            _isTickDue = true;
+            Kick();
+        }
+    }
+
+    /// <summary>Takes nothing more, writes what it has, stores a snapshot where it is worth it.</summary>
+    public async Task CloseAsync()
+    {
+        Tick();
+        _isClosed = true;
+        await _loop;
+        if (_sequencer is not null)
+        {
+            await FinishSnapshotAsync();
+            store.SnapshotWhenDue(_sequencer.State, Math.Min(1_000, options.SnapshotEveryEvents));
+            await FinishSnapshotAsync();
+        }
+    }
+
+    private void Kick()
+    {
+        if (!_isRunning)
+        {
+            _isRunning = true;
+            _loop = RunAsync();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            // Lets calls that are on their way in join this round.
+            await Task.Yield();
+            await OpenWhenNeededAsync();
+            while (_reads.TryDequeue(out var read))
+            {
+                read();
+            }
+
+            if (_calls.Count == 0 && !_isTickDue)
+            {
+                _isRunning = false;
+                return;
+            }
+
+            if (_fault is { } fault)
+            {
+                RefuseWaiting(fault);
+                continue;
+            }
+
+            await WriteRoundAsync(_sequencer!);
+        }
+    }
+
+    private async Task WriteRoundAsync(RoomSequencer sequencer)
+    {
+        var before = sequencer.State.Head.Sequence;
+        var plan = Decide(sequencer);
+        try
+        {
+            if (plan.Events.Count > 0)
+            {
+                await AppendAsync(before, plan.Events);
+            }
+        }
+#pragma warning disable CA1031 // Every failure of the storage ends in an answer to each command that waited for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await RecoverFromFailedAppendAsync(exception);
+            return;
+        }
+
+        if (plan.Events.Count > 0)
+        {
+            publish(plan.Events);
+        }
+
+        foreach (var (ticket, answer) in plan.Answers)
+        {
+            if (_tickets.Remove(ticket, out var waiting))
+            {
+                RoomTelemetry.Count(answer);
+                waiting.Call.Answer(waiting.Index, answer);
+            }
+        }
+
+        await SnapshotWhenDueAsync(sequencer.State);
+    }
+
+    private RoomPlan Decide(RoomSequencer sequencer)
+    {
+        var plan = new RoomPlan();
+        var nowUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var taken = 0;
+        while (_calls.TryPeek(out var call) && taken + call.Commands.Count <= MaxCommandsPerRound)
+        {
+            _calls.Dequeue();
+            taken += call.Commands.Count;
+            for (var i = 0; i < call.Commands.Count; i++)
+            {
+                var ticket = _nextTicket++;
+                _tickets.Add(ticket, (call, i));
+                sequencer.Add(plan, ticket, call.Commands[i], nowUnixMs);
+            }
+        }
+
+        WaitingCommands -= taken;
+        if (_isTickDue)
+        {
+            _isTickDue = false;
+            sequencer.Tick(plan, nowUnixMs);
+        }
+
+        return plan;
+    }
+
+    private async Task AppendAsync(long expectedSequence, IReadOnlyList<RoomEvent> events)
+    {
+        using var activity = RoomTelemetry.Activities.StartActivity("room append");
+        activity?.SetTag("crosslive.room", room).SetTag("crosslive.events", events.Count);
+        var startedAt = time.GetTimestamp();
+        await store.AppendAsync(Epoch, expectedSequence, events, time);
+        RoomTelemetry.AppendDuration.Record(time.GetElapsedTime(startedAt).TotalSeconds);
+        RoomTelemetry.AppendEvents.Record(events.Count);
+    }
+
+    private async Task OpenWhenNeededAsync()
+    {
+        if (_sequencer is not null && _fault is null)
+        {
+            return;
+        }
+
+        if (time.GetUtcNow() < _retryStorageAt)
+        {
+            return;
+        }
+
+        try
+        {
+            // A full disk leaves state and epoch as they were: the next append finds out whether there is room now.
+            if (_sequencer is null && !await TryOpenAsync())
+            {
+                _fault = RoomFault.Unknown;
+                return;
+            }
+
+            _fault = null;
+        }
+#pragma warning disable CA1031 // The room stays closed and says why; the next call tries again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Fail(exception);
+        }
+    }
+
+    private async Task<bool> TryOpenAsync()
+    {
+        // Asking for a room that nobody opened writes nothing: else every made-up name would leave a record.
+        if (!await store.ExistsAsync(CancellationToken.None) && !_calls.Any(call => call.Commands.Any(command => command.Body is OpenRoom)))
+        {
+            return false;
+        }
+
+        var startedAt = time.GetTimestamp();
+        Epoch = await store.TakeOverAsync(CancellationToken.None);
+        var state = await store.LoadAsync(CancellationToken.None);
+        _sequencer = new RoomSequencer(state, Epoch);
+        var elapsed = time.GetElapsedTime(startedAt);
+        RoomTelemetry.RecoveryDuration.Record(elapsed.TotalSeconds);
+        LogOpened(logger, room, Epoch, state.Head.Sequence, (long)elapsed.TotalMilliseconds);
+        return true;
+    }
+
+    private async Task RecoverFromFailedAppendAsync(Exception exception)
+    {
+        _sequencer = null;
+        if (exception is RoomLogFullException)
+        {
+            try
+            {
+                // Nothing was written and the epoch still stands; taking over anew would need room on the disk.
+                _sequencer = new RoomSequencer(await store.LoadAsync(CancellationToken.None), Epoch);
+            }
+#pragma warning disable CA1031 // Reading failed as well: the room is opened from the start, later.
+            catch (Exception second)
+#pragma warning restore CA1031
+            {
+                exception = second;
+            }
+        }
+
+        Fail(exception);
+        RefuseWaiting(_fault!);
+    }
+
+    private void Fail(Exception exception)
+    {
+        _fault = exception switch
+        {
+            RoomLogFullException full => new RoomFault(Rejection.StorageFull, full.Message, options.RetryStorageMs),
+            RoomLogDamagedException damaged => new RoomFault(Rejection.RoomDamaged, damaged.Message, null),
+            RoomLogFencedException => RoomFault.Moving,
+            RoomLogException other => new RoomFault(Rejection.RoomUnavailable, other.Message, options.RetryStorageMs),
+            _ => new RoomFault(Rejection.RoomUnavailable, $"The room's storage failed ({exception.GetType().Name}).", options.RetryStorageMs),
+        };
+        _retryStorageAt = time.GetUtcNow() + TimeSpan.FromMilliseconds(options.RetryStorageMs);
+        if (exception is RoomLogFencedException)
+        {
+            LogFenced(logger, room, Epoch, exception);
+            _isClosed = true;
+            retire();
+        }
+        else
+        {
+            LogStorageFailed(logger, room, Epoch, _fault.Code, exception);
+        }
+    }
+
+    private void RefuseWaiting(RoomFault fault)
+    {
+        var answer = fault.ToAnswer();
+        foreach (var (call, index) in _tickets.Values)
+        {
+            RoomTelemetry.Count(answer);
+            call.Answer(index, answer);
+        }
+
+        _tickets.Clear();
+        _isTickDue = false;
+        while (_calls.TryDequeue(out var call))
+        {
+            for (var i = 0; i < call.Commands.Count; i++)
+            {
+                RoomTelemetry.Count(answer);
+                call.Answer(i, answer);
+            }
+        }
+
+        WaitingCommands = 0;
+    }
+
+    private async Task SnapshotWhenDueAsync(RoomState state)
+    {
+        if (store.IsSnapshotDone)
+        {
+            await FinishSnapshotAsync();
+            store.SnapshotWhenDue(state, options.SnapshotEveryEvents);
+        }
+    }
+
+    private async Task FinishSnapshotAsync()
+    {
+        try
+        {
+            await store.FinishSnapshotAsync();
+        }
+#pragma warning disable CA1031 // A snapshot that failed costs a longer replay, nothing else; the next one is due anyway.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogSnapshotFailed(logger, room, exception);
+        }
+    }
+
+    private static IReadOnlyList<CommandAnswer> RefuseAll(int count, RoomFault fault) => [.. Enumerable.Repeat(fault.ToAnswer(), count)];
+}
