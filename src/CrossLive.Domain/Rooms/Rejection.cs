@@ -77,6 +77,18 @@ public static class Rejection
     /// <summary>The room gets too much: wait as long as the answer says.</summary>
     public const string RoomRate = "rate.room";
 
+    /// <summary>A command before <c>join</c>.</summary>
+    public const string JoinRequired = "join.required";
+
+    /// <summary>The token is for another room.</summary>
+    public const string TokenRoom = "token.room";
+
+    /// <summary>The gateway has as many viewers or rooms as it takes: try another, or later.</summary>
+    public const string GatewayFull = "gateway.full";
+
+    /// <summary>The gateway is stopping: come back, to another or to the next process.</summary>
+    public const string GatewayStopping = "gateway.stopping";
+
     /// <summary>The platform may not send this kind of event (see the platform's declaration).</summary>
     public const string EventNotDeclared = "platform.not-declared";
 

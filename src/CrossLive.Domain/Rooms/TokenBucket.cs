@@ -1,0 +1,42 @@
+namespace CrossLive.Rooms;
+
+/// <summary>
+/// A rate limit: up to <paramref name="burst"/> at once, then <paramref name="perSecond"/> a second. Time is passed in. Not thread-safe: its owner locks.
+/// </summary>
+public sealed class TokenBucket(double burst, double perSecond)
+{
+    private double _tokens = burst;
+    private long _filledAtUnixMs = long.MinValue;
+
+    /// <summary>True where the bucket is full by now, so that forgetting it changes nothing.</summary>
+    public bool IsFull(long nowUnixMs)
+    {
+        Fill(nowUnixMs);
+        return _tokens >= burst;
+    }
+
+    /// <summary>Takes one where there is one.</summary>
+    /// <returns>0 where it was taken, else how long to wait for one, in ms.</returns>
+    public long TryTake(long nowUnixMs)
+    {
+        Fill(nowUnixMs);
+        if (_tokens >= 1)
+        {
+            _tokens--;
+            return 0;
+        }
+
+        return Math.Max(1, (long)Math.Ceiling((1 - _tokens) / perSecond * 1_000));
+    }
+
+    private void Fill(long nowUnixMs)
+    {
+        // A clock that went back gives nothing, and takes nothing away.
+        if (_filledAtUnixMs != long.MinValue && nowUnixMs > _filledAtUnixMs)
+        {
+            _tokens = Math.Min(burst, _tokens + ((nowUnixMs - _filledAtUnixMs) / 1_000.0 * perSecond));
+        }
+
+        _filledAtUnixMs = Math.Max(_filledAtUnixMs, nowUnixMs);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Security.Claims;
+using CrossLive.Chat;
+using CrossLive.Rooms;
+
+namespace CrossLive.Gateway.Auth;
+
+/// <summary>Who calls, as the token says.</summary>
+/// <param name="Person">The person, on our own platform.</param>
+/// <param name="Room">The one room that the token is good for, or <see cref="AnyRoom"/>.</param>
+/// <param name="ExpiresAt">When the token's time is over.</param>
+public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>A token for every room.</summary>
+    public const string AnyRoom = "*";
+
+    /// <summary>Claim: the person's id.</summary>
+    public const string PersonClaim = "sub";
+
+    /// <summary>Claim: the name shown.</summary>
+    public const string NameClaim = "name";
+
+    /// <summary>Claim: the room.</summary>
+    public const string RoomClaim = "room";
+
+    /// <summary>Claim: the role.</summary>
+    public const string RoleClaim = "role";
+
+    /// <summary>True where the token is good for this room.</summary>
+    public bool MayEnter(string? room) => room is not null && (Room == AnyRoom || string.Equals(Room, room, StringComparison.Ordinal));
+
+    /// <summary>The role as it stands in tokens.</summary>
+    public static string NameOf(Role role) => role switch
+    {
+        Role.Viewer => "viewer",
+        Role.Moderator => "moderator",
+        Role.Operator => "operator",
+        Role.Platform => "platform",
+        _ => throw new ArgumentOutOfRangeException(nameof(role)),
+    };
+
+    /// <summary>A role by its name in tokens, or null.</summary>
+    public static Role? RoleOf(string? name) => name switch
+    {
+        "viewer" => Role.Viewer,
+        "moderator" => Role.Moderator,
+        "operator" => Role.Operator,
+        "platform" => Role.Platform,
+        _ => null,
+    };
+
+    /// <summary>Reads a caller from a checked token's claims; null where one that is needed is missing or wrong.</summary>
+    public static Caller? From(ClaimsPrincipal? user)
+    {
+        if (user?.FindFirstValue(PersonClaim) is not { Length: >= 1 and <= Person.MaxIdLength } id
+            || user.FindFirstValue(RoomClaim) is not { } room || !(room == AnyRoom || RoomId.IsWellFormed(room))
+            || RoleOf(user.FindFirstValue(RoleClaim)) is not { } role)
+        {
+            return null;
+        }
+
+        var name = ChatText.Clean(user.FindFirstValue(NameClaim), Person.MaxNameLength, TextPolicy.Repair).Text ?? "viewer";
+        DateTimeOffset? expiresAt = long.TryParse(user.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+        return new Caller(new Person(PlatformId.Web, id, name, role), room, expiresAt);
+    }
+}

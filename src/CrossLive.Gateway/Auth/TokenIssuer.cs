@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using CrossLive.Rooms;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace CrossLive.Gateway.Auth;
+
+/// <summary>Makes tokens: for the development endpoint and for tests. In production the operator's own application makes them, with the same key.</summary>
+public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider time)
+{
+    /// <summary>A signed token.</summary>
+    /// <param name="person">The person's id (<c>sub</c>).</param>
+    /// <param name="name">What is shown.</param>
+    /// <param name="room">The one room it is good for, or <see cref="Caller.AnyRoom"/>.</param>
+    /// <param name="role">What it allows.</param>
+    /// <param name="lifetime">How long it is good for.</param>
+    public string Issue(string person, string name, string room, Role role, TimeSpan lifetime)
+    {
+        var now = time.GetUtcNow();
+        var description = new SecurityTokenDescriptor
+        {
+            Issuer = options.Value.Issuer,
+            Audience = options.Value.Audience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + lifetime).UtcDateTime,
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(options.Value.KeyBytes()), SecurityAlgorithms.HmacSha256),
+            Subject = new ClaimsIdentity(
+            [
+                new Claim(Caller.PersonClaim, person),
+                new Claim(Caller.NameClaim, name),
+                new Claim(Caller.RoomClaim, room),
+                new Claim(Caller.RoleClaim, Caller.NameOf(role)),
+            ]),
+        };
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(description);
+    }
+}

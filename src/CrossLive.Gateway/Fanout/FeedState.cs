@@ -1,0 +1,152 @@
+using CrossLive.Protocol;
+using CrossLive.Protocol.Frames;
+using CrossLive.Rooms;
+
+namespace CrossLive.Gateway.Fanout;
+
+/// <summary>
+/// What a gateway knows of one room: the ring of its newest events, the view that new viewers start from, and events that came before their turn.
+/// Pure and not thread-safe: <see cref="RoomFeed"/> locks.
+/// </summary>
+internal sealed class FeedState(int ringEvents, int maxFrameEvents)
+{
+    /// <summary>Most events that are kept while the gap before them is filled; beyond it they are dropped and read again.</summary>
+    public const int MaxEarlyEvents = 8_192;
+
+    /// <summary>Most encoded frames that are shared between viewers at different cursors.</summary>
+    private const int MaxCachedFrames = 64;
+
+    private readonly SortedDictionary<long, RoomEvent> _early = [];
+    private readonly Dictionary<(long Cursor, long Last), EventFrame> _frames = [];
+    private RoomView _view = new();
+    private EventRing _ring = new(ringEvents, Position.Start);
+
+    /// <summary>True once the room's view has been loaded.</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>The newest event.</summary>
+    public Position Head => _ring.Head;
+
+    /// <summary>What viewers see at the head.</summary>
+    public RoomViewSnapshot View() => _view.ToSnapshot();
+
+    /// <summary>Starts, or starts over, from a view and the events before and after it.</summary>
+    /// <param name="view">The room at one position.</param>
+    /// <param name="history">Contiguous events that end at or after that position; may be empty.</param>
+    public void Start(RoomViewSnapshot view, IReadOnlyList<RoomEvent> history)
+    {
+        var reachesView = history.Count > 0 && history[0].Sequence <= view.Head.Sequence + 1 && history[^1].Sequence >= view.Head.Sequence;
+        var before = !reachesView ? view.Head : history[0].Sequence == 1 ? Position.Start : new Position(-1, history[0].Sequence - 1);
+        _view = RoomView.From(view);
+        _ring = new EventRing(ringEvents, before);
+        _frames.Clear();
+        IsStarted = true;
+        foreach (var e in reachesView ? history : [])
+        {
+            _ring.Add(e);
+            if (e.Sequence > view.Head.Sequence)
+            {
+                _view.Apply(e);
+            }
+        }
+
+        ApplyEarly();
+    }
+
+    /// <summary>Takes events as they come from the room: repeats are dropped, those that came before their turn are kept.</summary>
+    /// <returns>True where something is missing that has to be read from the room.</returns>
+    public bool Accept(IReadOnlyList<RoomEvent> events)
+    {
+        foreach (var e in events)
+        {
+            if (IsStarted && e.Sequence == Head.Sequence + 1)
+            {
+                Apply(e);
+            }
+            else if ((!IsStarted || e.Sequence > Head.Sequence) && _early.Count < MaxEarlyEvents)
+            {
+                _early[e.Sequence] = e;
+            }
+        }
+
+        if (IsStarted)
+        {
+            ApplyEarly();
+        }
+
+        return IsStarted && _early.Count > 0;
+    }
+
+    /// <summary>Where a viewer starts that knows the room up to a position, or nothing of it.</summary>
+    /// <returns>Null where the events after it are here; else why a snapshot is needed, see <see cref="JoinReasons"/>.</returns>
+    public string? WhySnapshot(Position? known)
+    {
+        if (known is not { } position || position == Position.Start)
+        {
+            return JoinReasons.New;
+        }
+
+        if (position.Sequence > Head.Sequence)
+        {
+            return JoinReasons.Future;
+        }
+
+        var isKept = position.Sequence > _ring.OldestCursor || position.Sequence == Head.Sequence;
+        if (!isKept || Head.Sequence - position.Sequence > ProtocolLimits.HistoryEvents)
+        {
+            return JoinReasons.TooOld;
+        }
+
+        return _ring.Holds(position) ? null : JoinReasons.OtherEpoch;
+    }
+
+    /// <summary>True where the events after the cursor are no longer all here.</summary>
+    public bool IsLagging(long cursor) => cursor < _ring.OldestCursor;
+
+    /// <summary>The next frame for a viewer at this cursor, or null where there is nothing new. Viewers at one cursor share one frame and its bytes.</summary>
+    public EventFrame? FrameAfter(long cursor)
+    {
+        if (cursor >= Head.Sequence)
+        {
+            return null;
+        }
+
+        var key = (cursor, Math.Min(Head.Sequence, cursor + maxFrameEvents));
+        if (!_frames.TryGetValue(key, out var frame))
+        {
+            if (_frames.Count >= MaxCachedFrames)
+            {
+                _frames.Clear();
+            }
+
+            frame = EventFrame.Of(_ring.After(cursor, maxFrameEvents));
+            _frames.Add(key, frame);
+        }
+
+        return frame;
+    }
+
+    private void Apply(RoomEvent e)
+    {
+        _ring.Add(e);
+        _view.Apply(e);
+    }
+
+    private void ApplyEarly()
+    {
+        while (_early.Count > 0)
+        {
+            var (sequence, e) = _early.First();
+            if (sequence > Head.Sequence + 1)
+            {
+                return;
+            }
+
+            _early.Remove(sequence);
+            if (sequence == Head.Sequence + 1)
+            {
+                Apply(e);
+            }
+        }
+    }
+}

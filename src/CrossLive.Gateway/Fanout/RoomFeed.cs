@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using CrossLive.Gateway.Commands;
+using CrossLive.Protocol;
+using CrossLive.Protocol.Calls;
+using CrossLive.Protocol.Frames;
+using CrossLive.Rooms;
+using Microsoft.Extensions.Logging;
+
+namespace CrossLive.Gateway.Fanout;
+
+/// <summary>
+/// One room in this process: its events come in once (<see cref="RoomLink"/>), its viewers read them through their cursors.
+/// Sending happens in the viewers' own pumps; taking an event in waits for nobody.
+/// </summary>
+internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly FeedState _state;
+    private readonly ConcurrentDictionary<ViewerSession, byte> _sessions = [];
+    private readonly RoomLink _link;
+
+    // Raised when the feed starts over on another history: cursors from before mean nothing then.
+    private int _generation;
+
+    /// <summary>Makes the feed and begins to follow the room.</summary>
+    public RoomFeed(string room, IRoomGrain grain, RoomLink.Dependencies dependencies, RoomInbox inbox, GatewayOptions options, TimeProvider time, ILogger logger)
+    {
+        Room = room;
+        Inbox = inbox;
+        Limits = new CommandLimits(options, time);
+        _state = new FeedState(options.RingEvents, options.MaxFrameEvents);
+        _link = new RoomLink(this, grain, dependencies, options, time, logger);
+    }
+
+    /// <summary>The room's name.</summary>
+    public string Room { get; }
+
+    /// <summary>Where viewers' commands go in.</summary>
+    public RoomInbox Inbox { get; }
+
+    /// <summary>The rate limits of this room's viewers.</summary>
+    public CommandLimits Limits { get; }
+
+    /// <summary>How many viewers are on it.</summary>
+    public int Viewers => _sessions.Count;
+
+    /// <summary>Everybody who is on it.</summary>
+    public IEnumerable<ViewerSession> Sessions => _sessions.Keys;
+
+    /// <summary>What the feed has applied; <see cref="Position.Start"/> before it has started.</summary>
+    public Position Known
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state.IsStarted ? _state.Head : Position.Start;
+            }
+        }
+    }
+
+    /// <summary>Waits until the room can be shown. Null where it can, else why not.</summary>
+    public Task<string?> ReadyAsync(CancellationToken cancellationToken) => _link.ReadyAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task OnEventsAsync(IReadOnlyList<RoomEvent> events)
+    {
+        Accept(events);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes events in, from the room or from reading what was missed, and wakes the viewers.</summary>
+    public void Accept(IReadOnlyList<RoomEvent> events)
+    {
+        bool isGap;
+        bool isNew;
+        lock (_lock)
+        {
+            var before = _state.Head;
+            isGap = _state.Accept(events);
+            isNew = _state.Head != before;
+        }
+
+        if (isGap)
+        {
+            _link.NoteGap();
+        }
+
+        if (isNew)
+        {
+            SignalAll();
+        }
+    }
+
+    /// <summary>Starts, or starts over, from a view of the room and the events around it. Viewers that were on another history are moved to the view.</summary>
+    public void Start(RoomViewSnapshot view, IReadOnlyList<RoomEvent> history)
+    {
+        lock (_lock)
+        {
+            _state.Start(view, history);
+            _generation++;
+        }
+
+        SignalAll();
+    }
+
+    /// <summary>Puts a viewer on the feed, after what it knows or on a snapshot. It gets nothing before it is signalled.</summary>
+    public JoinReply Join(ViewerSession session, Position? known, long nowUnixMs)
+    {
+        lock (_lock)
+        {
+            var why = _state.WhySnapshot(known);
+            session.MoveTo(why is null ? known!.Value.Sequence : _state.Head.Sequence, _generation);
+            _sessions.TryAdd(session, 0);
+            GatewayTelemetry.CountJoin(why ?? "recovered");
+            var head = _state.Head;
+            return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : new ViewMessage(_state.View()));
+        }
+    }
+
+    /// <summary>Takes a viewer off the feed.</summary>
+    public void Leave(ViewerSession session) => _sessions.TryRemove(session, out _);
+
+    /// <summary>What a viewer is to be sent next: a frame, or a snapshot where it fell behind, or nothing.</summary>
+    public FeedStep NextFor(ViewerSession session)
+    {
+        lock (_lock)
+        {
+            if (session.Generation != _generation || _state.IsLagging(session.Cursor))
+            {
+                var head = _state.Head;
+                return new FeedStep(null, new ResetMessage(JoinReasons.Lagging, head.Epoch, head.Sequence, new ViewMessage(_state.View())), _generation);
+            }
+
+            return new FeedStep(_state.FrameAfter(session.Cursor), null, _generation);
+        }
+    }
+
+    /// <summary>Stops following the room. Commands that were taken are answered first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Inbox.DisposeAsync();
+        await _link.DisposeAsync();
+    }
+
+    private void SignalAll()
+    {
+        foreach (var session in _sessions.Keys)
+        {
+            session.Signal();
+        }
+    }
+}
+
+/// <summary>What a viewer is to be sent next, in which generation of the feed. Both null: nothing is new.</summary>
+internal readonly record struct FeedStep(EventFrame? Frame, ResetMessage? Reset, int Generation);

@@ -1,0 +1,156 @@
+using System.Diagnostics.CodeAnalysis;
+using CrossLive.Gateway.Commands;
+using CrossLive.Protocol;
+using CrossLive.Rooms;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrossLive.Gateway.Fanout;
+
+/// <summary>
+/// The rooms that this process shows. A room is followed from its first viewer on and forgotten a while after its last.
+/// When the process stops, viewers are told to come back elsewhere and commands that were taken are answered.
+/// </summary>
+internal sealed partial class RoomFeeds(
+    IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, Random random, ILogger<RoomFeeds> logger) : BackgroundService, IHostedLifecycleService
+{
+    /// <summary>Viewers of a stopping process come back within this time, spread evenly.</summary>
+    private const int ComeBackMs = 2_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _feeds = new(StringComparer.Ordinal);
+    private readonly string _gateway = $"{Environment.MachineName}-{Environment.ProcessId}-{random.NextInt64():x16}";
+    private int _viewers;
+    private volatile bool _isStopping;
+
+    /// <summary>How many viewers are in rooms here.</summary>
+    public int Viewers => Volatile.Read(ref _viewers);
+
+    /// <summary>Takes a place in a room. Give it back with <see cref="Return"/>.</summary>
+    public bool TryRent(string room, [NotNullWhen(true)] out RoomFeed? feed, [NotNullWhen(false)] out string? code)
+    {
+        feed = null;
+        lock (_lock)
+        {
+            code = _isStopping ? Rejection.GatewayStopping
+                : _viewers >= options.Value.MaxViewers || (_feeds.Count >= options.Value.MaxRooms && !_feeds.ContainsKey(room)) ? Rejection.GatewayFull
+                : null;
+            if (code is not null)
+            {
+                return false;
+            }
+
+            if (!_feeds.TryGetValue(room, out var entry))
+            {
+                entry = new Entry(Create(room));
+                _feeds.Add(room, entry);
+            }
+
+            entry.Places++;
+            _viewers++;
+            GatewayTelemetry.Viewers.Add(1);
+            feed = entry.Feed;
+            return true;
+        }
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Return(RoomFeed feed)
+    {
+        lock (_lock)
+        {
+            _viewers--;
+            GatewayTelemetry.Viewers.Add(-1);
+            if (_feeds.TryGetValue(feed.Room, out var entry) && --entry.Places == 0)
+            {
+                entry.EmptySince = time.GetUtcNow();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before the web server and the silo stop: says goodbye, and answers what was taken.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        RoomFeed[] feeds;
+        lock (_lock)
+        {
+            _isStopping = true;
+            feeds = [.. _feeds.Values.Select(entry => entry.Feed)];
+        }
+
+        LogStopping(logger, Viewers);
+        await Task.WhenAll(feeds.Select(async feed => await feed.Inbox.DisposeAsync())).WaitAsync(cancellationToken);
+        await Task.WhenAll(feeds.SelectMany(feed => feed.Sessions).Select(session => session.CutAsync(DisconnectCode.ShuttingDown, random.Next(ComeBackMs)))).WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        Entry[] entries;
+        lock (_lock)
+        {
+            entries = [.. _feeds.Values];
+            _feeds.Clear();
+        }
+
+        await Task.WhenAll(entries.Select(async entry => await entry.Feed.DisposeAsync()));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var interval = TimeSpan.FromMilliseconds(Math.Max(500, options.Value.ForgetRoomMs / 4));
+        using var timer = new PeriodicTimer(interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var feed in TakeForgotten())
+                {
+                    await feed.DisposeAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
+        }
+    }
+
+    private List<RoomFeed> TakeForgotten()
+    {
+        lock (_lock)
+        {
+            var since = time.GetUtcNow() - TimeSpan.FromMilliseconds(options.Value.ForgetRoomMs);
+            var forgotten = _feeds.Values.Where(entry => entry.Places == 0 && entry.EmptySince <= since).Select(entry => entry.Feed).ToList();
+            forgotten.ForEach(feed => _feeds.Remove(feed.Room));
+            return forgotten;
+        }
+    }
+
+    private RoomFeed Create(string room)
+    {
+        var grain = grains.GetGrain<IRoomGrain>(room);
+        var dependencies = new RoomLink.Dependencies(_gateway, grains.CreateObjectReference<IRoomObserver>, grains.DeleteObjectReference<IRoomObserver>);
+        return new RoomFeed(room, grain, dependencies, new RoomInbox(grain, options.Value, time, random), options.Value, time, logger);
+    }
+
+    private sealed class Entry(RoomFeed feed)
+    {
+        public RoomFeed Feed { get; } = feed;
+
+        public int Places { get; set; }
+
+        public DateTimeOffset EmptySince { get; set; }
+    }
+
+    [LoggerMessage(3020, LogLevel.Information, "The gateway stops: {Viewers} viewers are told to come back")]
+    private static partial void LogStopping(ILogger logger, int viewers);
+}

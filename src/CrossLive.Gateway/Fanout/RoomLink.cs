@@ -1,0 +1,184 @@
+using CrossLive.Protocol;
+using CrossLive.Rooms;
+using Microsoft.Extensions.Logging;
+
+namespace CrossLive.Gateway.Fanout;
+
+/// <summary>
+/// Keeps a feed on its room: holds the lease, finds the room again when it has moved, reads what one-way deliveries lost, cuts viewers whose token ran out.
+/// One loop, owned and awaited by the feed.
+/// </summary>
+internal sealed partial class RoomLink : IAsyncDisposable
+{
+    /// <summary>A room that does not answer is asked again after so many ms, doubled up to the renewal's interval.</summary>
+    private const int FirstRetryMs = 100;
+
+    private readonly RoomFeed _feed;
+    private readonly IRoomGrain _grain;
+    private readonly Dependencies _dependencies;
+    private readonly GatewayOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly IRoomObserver _reference;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Task _loop;
+    private TaskCompletionSource<string?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Begins to follow the room.</summary>
+    public RoomLink(RoomFeed feed, IRoomGrain grain, Dependencies dependencies, GatewayOptions options, TimeProvider time, ILogger logger)
+    {
+        (_feed, _grain, _dependencies, _options, _time, _logger) = (feed, grain, dependencies, options, time, logger);
+        _reference = dependencies.CreateReference(feed);
+        _loop = RunAsync();
+    }
+
+    /// <summary>What the link needs of its host.</summary>
+    /// <param name="Gateway">The process' name among gateways.</param>
+    /// <param name="CreateReference">Makes an observer callable by grains.</param>
+    /// <param name="DeleteReference">Undoes that.</param>
+    internal sealed record Dependencies(string Gateway, Func<IRoomObserver, IRoomObserver> CreateReference, Action<IRoomObserver> DeleteReference);
+
+    /// <summary>Waits until the room can be shown. Null where it can, else why not.</summary>
+    public async Task<string?> ReadyAsync(CancellationToken cancellationToken) => await _ready.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Something is missing: read it now.</summary>
+    public void NoteGap()
+    {
+        GatewayTelemetry.Gaps.Add(1);
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        try
+        {
+            await _grain.ForgetAsync(_reference, _dependencies.Gateway).WaitAsync(TimeSpan.FromSeconds(1), _time);
+        }
+#pragma warning disable CA1031 // The lease runs out by itself.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
+        _dependencies.DeleteReference(_reference);
+        _stopping.Dispose();
+    }
+
+    private void Wake()
+    {
+        lock (_wake)
+        {
+            if (_wake.CurrentCount == 0 && !_stopping.IsCancellationRequested)
+            {
+                _wake.Release();
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var retryMs = FirstRetryMs;
+        while (!_stopping.IsCancellationRequested)
+        {
+            string? code;
+            try
+            {
+                code = await RenewAsync();
+                retryMs = code is null ? FirstRetryMs : Math.Min(_options.RenewMs, retryMs * 2);
+            }
+#pragma warning disable CA1031 // The room is moving, or its silo died: its viewers stay, and it is asked again soon.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogRenewalFailed(_logger, _feed.Room, exception);
+                code = Rejection.RoomUnavailable;
+                retryMs = Math.Min(_options.RenewMs, retryMs * 2);
+            }
+
+            NoteReady(code);
+            await CutExpiredAsync();
+            await SleepAsync(code is null ? _options.RenewMs : retryMs);
+        }
+    }
+
+    private async Task<string?> RenewAsync()
+    {
+        var report = new GatewayReport(_dependencies.Gateway, [new PlatformCount(PlatformId.Web, _feed.Viewers)], _feed.Known);
+        var attachment = await _grain.ObserveAsync(_reference, report);
+        if (attachment.Code is not null)
+        {
+            return attachment.Code;
+        }
+
+        if (attachment.View is { } view)
+        {
+            var history = await _grain.ReadAsync(Math.Max(0, view.Head.Sequence - ProtocolLimits.HistoryEvents), RoomCallLimits.MaxEventsPerRead);
+            _feed.Start(view, history ?? []);
+            LogFollowing(_logger, _feed.Room, view.Head.Sequence);
+        }
+
+        await FillAsync(attachment.Head.Sequence);
+        return null;
+    }
+
+    private async Task FillAsync(long through)
+    {
+        while (_feed.Known.Sequence < through)
+        {
+            var before = _feed.Known.Sequence;
+            var events = await _grain.ReadAsync(before, RoomCallLimits.MaxEventsPerRead);
+            if (events is null || events.Count == 0)
+            {
+                // Not readable any more: the next renewal says we know nothing and starts over from the view.
+                var inspection = await _grain.InspectAsync();
+                if (inspection.View is { } view && view.Head.Sequence > before)
+                {
+                    _feed.Start(view, []);
+                }
+
+                return;
+            }
+
+            _feed.Accept(events);
+        }
+    }
+
+    private void NoteReady(string? code)
+    {
+        if (_ready.Task.IsCompleted)
+        {
+            if (string.Equals(_ready.Task.Result, code, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            _ready = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _ready.SetResult(code);
+    }
+
+    private Task CutExpiredAsync()
+    {
+        var now = _time.GetUtcNow();
+        return Task.WhenAll(_feed.Sessions.Where(session => session.IsExpired(now)).Select(session => session.CutAsync(DisconnectCode.TokenExpired, 0)));
+    }
+
+    private async Task SleepAsync(int ms)
+    {
+        using var waking = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        await Task.WhenAny(_wake.WaitAsync(waking.Token), Task.Delay(TimeSpan.FromMilliseconds(ms), _time, waking.Token));
+        await waking.CancelAsync();
+    }
+
+    [LoggerMessage(3001, LogLevel.Information, "Room '{Room}': following from sequence {Sequence}")]
+    private static partial void LogFollowing(ILogger logger, string room, long sequence);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Room '{Room}': the lease could not be renewed; trying again")]
+    private static partial void LogRenewalFailed(ILogger logger, string room, Exception exception);
+}

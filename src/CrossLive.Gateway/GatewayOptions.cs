@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+using CrossLive.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace CrossLive.Gateway;
+
+/// <summary>How a gateway process works; section <c>CrossLive:Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The newest events of a room that the gateway keeps: returning viewers are served from them, slow ones may fall so far behind.</summary>
+    [Range(ProtocolLimits.HistoryEvents, 1_000_000)]
+    public int RingEvents { get; set; } = 8_192;
+
+    /// <summary>Most events in one frame.</summary>
+    [Range(1, 10_000)]
+    public int MaxFrameEvents { get; set; } = 256;
+
+    /// <summary>Most viewers of this process, over all rooms; the next one is answered <c>gateway.full</c>.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxViewers { get; set; } = 15_000;
+
+    /// <summary>Most rooms that this process shows at one time.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxRooms { get; set; } = 5_000;
+
+    /// <summary>A room's lease is renewed, and its viewers reported, this often, in ms.</summary>
+    [Range(100, 10_000)]
+    public int RenewMs { get; set; } = 2_000;
+
+    /// <summary>A room without viewers is forgotten after this time, in ms.</summary>
+    [Range(0, 3_600_000)]
+    public int ForgetRoomMs { get; set; } = 30_000;
+
+    /// <summary>How long a viewer's command is tried again while its room moves, in ms.</summary>
+    [Range(0, 60_000)]
+    public int CommandPatienceMs { get; set; } = 10_000;
+
+    /// <summary>Most commands of one room that wait in this process; the next is answered <c>room.busy</c>.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxWaitingCommands { get; set; } = 50_000;
+
+    /// <summary>Most commands a second that this process takes for one room from viewers, on average; twice as many at once.</summary>
+    [Range(1, 10_000_000)]
+    public int RoomCommandsPerSecond { get; set; } = 5_000;
+
+    /// <summary>True where viewers' own rate limits hold. Load tests turn them off.</summary>
+    public bool LimitViewers { get; set; } = true;
+
+    /// <summary>What viewers of our own player can give.</summary>
+    public IList<GiftOfferOptions> Gifts { get; } = [];
+}
+
+/// <summary>A gift of the catalog.</summary>
+public sealed class GiftOfferOptions
+{
+    /// <summary>Its id, 1 to 64 characters.</summary>
+    [Required, StringLength(64, MinimumLength = 1)]
+    public string Id { get; set; } = string.Empty;
+
+    /// <summary>What is shown.</summary>
+    [Required, StringLength(64, MinimumLength = 1)]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>Price of one in the currency's minor units.</summary>
+    [Range(1, 10_000_000_000)]
+    public long MinorUnits { get; set; }
+
+    /// <summary>ISO 4217 code.</summary>
+    [Required, StringLength(3, MinimumLength = 3)]
+    public string Currency { get; set; } = string.Empty;
+}
+
+/// <summary>Refuses settings that are out of range when the server starts, by name.</summary>
+[OptionsValidator]
+internal sealed partial class GatewayOptionsRanges : IValidateOptions<GatewayOptions>;
+
+/// <summary>Refuses a catalog with a wrong gift, by its id.</summary>
+internal sealed class GiftCatalogValidator : IValidateOptions<GatewayOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        foreach (var gift in options.Gifts)
+        {
+            var problems = new List<ValidationResult>();
+            if (!Validator.TryValidateObject(gift, new ValidationContext(gift), problems, validateAllProperties: true))
+            {
+                return ValidateOptionsResult.Fail($"CrossLive:Gateway:Gifts: gift '{gift.Id}': {problems[0].ErrorMessage}");
+            }
+
+            if (!Currency.IsKnown(gift.Currency))
+            {
+                return ValidateOptionsResult.Fail($"CrossLive:Gateway:Gifts: gift '{gift.Id}': '{gift.Currency}' is not an ISO 4217 code.");
+            }
+        }
+
+        return options.Gifts.Select(gift => gift.Id).Distinct(StringComparer.Ordinal).Count() == options.Gifts.Count
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail("CrossLive:Gateway:Gifts: two gifts have the same id.");
+    }
+}
