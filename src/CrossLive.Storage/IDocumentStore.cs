@@ -2,7 +2,7 @@ namespace CrossLive.Storage;
 
 /// <summary>
 /// Small named records with a version each: what grains and reminders keep between activations. A provider passes the abstract suite <c>DocumentStoreSuite</c>.
-/// A write is durable when it returns.
+/// A write is durable when it returns. All members are safe to call from many threads, and throw <see cref="DocumentStoreException"/> where the storage fails.
 /// </summary>
 public interface IDocumentStore : IAsyncDisposable
 {
@@ -43,3 +43,7 @@ public static class DocumentLimits
 /// <summary>The document is at another version than the writer believed.</summary>
 public sealed class DocumentConflictException(string partition, string key, string? expected)
     : Exception($"Document '{partition}/{key}' is not at version '{expected ?? "(none)"}' any more.");
+
+/// <summary>The storage of documents does not answer, is full, refuses us, or is damaged; the message says which and what to do.</summary>
+public sealed class DocumentStoreException(string partition, string? key, string message, Exception? inner = null)
+    : Exception($"Document '{partition}/{key ?? "(all)"}': {message}", inner);

@@ -13,6 +13,7 @@ public interface IRoomLog : IAsyncDisposable
     /// <summary>Makes the caller the room's only writer: the epoch goes up by one, durably. A room nobody wrote to yet has head (0, 0).</summary>
     /// <exception cref="RoomLogUnavailableException">The storage does not answer, or is throttling for longer than the provider waits.</exception>
     /// <exception cref="RoomLogFullException">The storage is full.</exception>
+    /// <exception cref="RoomLogDamagedException">The storage's own structure is damaged where it was needed. The epoch stays as it was.</exception>
     ValueTask<RoomLogLease> TakeOverAsync(string room, CancellationToken cancellationToken);
 
     /// <summary>
@@ -22,7 +23,7 @@ public interface IRoomLog : IAsyncDisposable
     /// <param name="room">The room.</param>
     /// <param name="epoch">The epoch of the caller's lease.</param>
     /// <param name="expectedSequence">The last sequence before this batch.</param>
-    /// <param name="events">1 to <see cref="RoomLogLimits.MaxEventsPerAppend"/> events.</param>
+    /// <param name="events">1 to <see cref="RoomLogLimits.MaxEventsPerAppend"/> events of at most <see cref="RoomLogLimits.MaxAppendBytes"/>.</param>
     /// <param name="cancellationToken">Ends the wait; whether the batch was written is then not known.</param>
     /// <exception cref="RoomLogFencedException">Another writer has taken over, or the log does not end where the caller says. Nothing was written.</exception>
     /// <exception cref="RoomLogFullException">The storage is full. Nothing was written.</exception>
@@ -34,7 +35,7 @@ public interface IRoomLog : IAsyncDisposable
     /// <exception cref="RoomLogTrimmedException">Events right after <paramref name="afterSequence"/> are no longer kept.</exception>
     IAsyncEnumerable<IReadOnlyList<RoomEvent>> ReadAsync(string room, long afterSequence, CancellationToken cancellationToken);
 
-    /// <summary>Where the room's log begins and ends, without taking it over; null where nobody has written to it.</summary>
+    /// <summary>Where the room's log begins and ends, without taking it over; null where nobody has taken it over yet.</summary>
     ValueTask<RoomLogExtent?> GetExtentAsync(string room, CancellationToken cancellationToken);
 
     /// <summary>Stores a snapshot of the room's state as it was after <see cref="RoomLogSnapshot.Position"/>. The newest two are kept.</summary>
@@ -43,7 +44,10 @@ public interface IRoomLog : IAsyncDisposable
     /// <summary>The newest snapshot that is whole, or null. A damaged one is passed over in favour of the one before.</summary>
     ValueTask<RoomLogSnapshot?> LoadSnapshotAsync(string room, CancellationToken cancellationToken);
 
-    /// <summary>Retention: forgets batches that lie wholly at or before <paramref name="throughSequence"/>. Never goes past the older of the kept snapshots.</summary>
+    /// <summary>
+    /// Retention: forgets batches that lie wholly at or before <paramref name="throughSequence"/>. Never goes past the older of the two kept snapshots;
+    /// with fewer than two nothing is forgotten, so that one damaged snapshot never costs a room.
+    /// </summary>
     /// <returns>The first sequence that is still kept.</returns>
     ValueTask<long> TrimAsync(string room, long throughSequence, CancellationToken cancellationToken);
 
@@ -70,6 +74,9 @@ public static class RoomLogLimits
 {
     /// <summary>Most events in one append.</summary>
     public const int MaxEventsPerAppend = 5_000;
+
+    /// <summary>Most bytes that an append's events take when encoded: 5,000 of the longest chats and gifts are about 15 MB. More is an <see cref="ArgumentException"/>.</summary>
+    public const int MaxAppendBytes = 64 * 1024 * 1024;
 
     /// <summary>Most bytes of a snapshot.</summary>
     public const int MaxSnapshotBytes = 64 * 1024 * 1024;
