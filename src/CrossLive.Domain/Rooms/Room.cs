@@ -76,9 +76,9 @@ public static class Room
             return Decision.No(Rejection.PersonInvalid, "The platform's name must be 2 to 24 lower-case letters, digits or '-'.");
         }
 
-        if (actor.Id is not { Length: >= 1 and <= Person.MaxIdLength } || actor.Name is not { Length: >= 1 and <= Person.MaxNameLength })
+        if (!OpaqueId.IsWellFormed(actor.Id, Person.MaxIdLength) || !OpaqueId.IsWellFormed(actor.Name, Person.MaxNameLength))
         {
-            return Decision.No(Rejection.PersonInvalid, $"A person has an id of 1 to {Person.MaxIdLength} and a name of 1 to {Person.MaxNameLength} characters.");
+            return Decision.No(Rejection.PersonInvalid, $"A person has an id of 1 to {Person.MaxIdLength} and a name of 1 to {Person.MaxNameLength} characters, none of them a control character or half a surrogate pair.");
         }
 
         return null;
@@ -202,9 +202,9 @@ public static class Room
             return Closed();
         }
 
-        if (gift.GiftId is not { Length: >= 1 and <= RoomLimits.MaxGiftIdLength } || gift.ComboId is { Length: > RoomLimits.MaxGiftIdLength })
+        if (!OpaqueId.IsWellFormed(gift.GiftId, RoomLimits.MaxGiftIdLength) || (gift.ComboId is { Length: > 0 } combo && !OpaqueId.IsWellFormed(combo, RoomLimits.MaxGiftIdLength)))
         {
-            return Decision.No(Rejection.GiftInvalid, $"A gift has an id of 1 to {RoomLimits.MaxGiftIdLength} characters; so has its combo.");
+            return Decision.No(Rejection.GiftInvalid, $"A gift has an id of 1 to {RoomLimits.MaxGiftIdLength} characters without control characters; so has its combo, if it has one.");
         }
 
         var name = ChatText.Clean(gift.GiftName, RoomLimits.MaxGiftIdLength, TextPolicy.Repair);
@@ -334,7 +334,7 @@ public static class Room
         : !IsPersonNamed(unmute.Platform, unmute.UserId) ? Decision.No(Rejection.PersonInvalid, "Name the person by platform and id.")
         : new UserUnmuted(unmute.Platform, unmute.UserId);
 
-    private static bool IsPersonNamed(string? platform, string? userId) => PlatformId.IsWellFormed(platform) && userId is { Length: >= 1 and <= Person.MaxIdLength };
+    private static bool IsPersonNamed(string? platform, string? userId) => PlatformId.IsWellFormed(platform) && OpaqueId.IsWellFormed(userId, Person.MaxIdLength);
 
     private static Decision DecideSlowMode(Person actor, SetSlowMode slow) =>
         !May(actor, Role.Moderator) ? Forbidden
@@ -349,7 +349,7 @@ public static class Room
         }
 
         if (words.Words is null || words.Words.Count > RoomLimits.MaxWords
-            || words.Words.Any(word => string.IsNullOrWhiteSpace(word) || word.Length > RoomLimits.MaxWordLength))
+            || words.Words.Any(word => string.IsNullOrWhiteSpace(word) || !OpaqueId.IsWellFormed(word, RoomLimits.MaxWordLength)))
         {
             return Decision.No(Rejection.SettingInvalid, $"A word list has at most {RoomLimits.MaxWords} words of 1 to {RoomLimits.MaxWordLength} characters.");
         }
