@@ -282,6 +282,11 @@ public static class Room
             return Forbidden;
         }
 
+        if (pin.Sequence is { } given && (given < 1 || given > state.Head.Sequence))
+        {
+            return Decision.No(Rejection.MessageUnknown, "No message has this sequence.");
+        }
+
         if (pin.Text is not null || pin.Sequence is not { } sequence)
         {
             return Spoken(actor, Role.Operator, pin.Text, RoomLimits.MaxTextLength, text => new Pinned(text, pin.Sequence));
