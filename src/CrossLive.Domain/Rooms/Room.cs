@@ -138,12 +138,15 @@ public static class Room
 
         return state.Words.Matches(cleaned.Text!)
             ? Decision.No(Rejection.TextForbidden, "The message holds a word that this room does not allow.")
-            : new ChatPosted(cleaned.Text!, LanguageOrNull(chat.Language), command.OccurredAtUnixMs);
+            : new ChatPosted(cleaned.Text!, LanguageOrNull(chat.Language), TimeOrNull(command.OccurredAtUnixMs));
     }
 
     // A BCP 47 tag is letters, digits and '-'; anything else is no language and is left out rather than refused.
     private static string? LanguageOrNull(string? language) =>
         language is { Length: >= 2 and <= 16 } && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? language : null;
+
+    // Between 1970 and the end of the year 9999, which stays exact in JavaScript; anything else is a source's mistake and is left out.
+    private static long? TimeOrNull(long? unixMs) => unixMs is >= 0 and <= RoomLimits.MaxUnixMs ? unixMs : null;
 
     private static Decision DecideLikes(RoomState state, PendingCounters pending, Person actor, SendLikes likes)
     {
