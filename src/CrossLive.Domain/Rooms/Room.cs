@@ -123,8 +123,7 @@ public static class Room
             return Decision.No(Rejection.Muted, "You are muted in this room.", muted == long.MaxValue ? null : muted);
         }
 
-        // Platforms have slow modes of their own; ours is for our own viewers, and not for those who keep order.
-        var wait = IsOurs(command.Actor) && command.Actor.Role == Role.Viewer ? state.SlowMode.WaitMs(command.Actor, nowUnixMs) : 0;
+        var wait = state.SlowMode.WaitMs(command.Actor, nowUnixMs);
         if (wait > 0)
         {
             return Decision.No(Rejection.SlowMode, "Slow mode: wait before the next message.", wait);

@@ -107,6 +107,8 @@ public sealed class ChatRules
             room.Happens(actor, new PostChat("one"));
             room.Happens(actor, new PostChat("two"));
         }
+
+        room.State.SlowMode.LastSpoke.ShouldBeEmpty("Only those who have to wait are remembered.");
     }
 
     [Fact]
