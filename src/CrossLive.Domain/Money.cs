@@ -13,6 +13,9 @@ public readonly record struct Money([property: Id(0), Key(0)] long MinorUnits, [
 {
     private const long MicrosPerUnit = 1_000_000;
 
+    // A longer text can hold more digits than a decimal, which would round what is to be refused.
+    private const int MaxAmountLength = 28;
+
     /// <summary>Adds two amounts of one currency.</summary>
     /// <exception cref="InvalidOperationException">The currencies differ.</exception>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
@@ -55,13 +58,13 @@ public readonly record struct Money([property: Id(0), Key(0)] long MinorUnits, [
         return true;
     }
 
-    /// <summary>From a decimal text in the main unit, such as "60.33". A fraction finer than the currency's minor unit is refused, not rounded.</summary>
+    /// <summary>From a decimal text in the main unit, such as "60.33", at most 28 characters. A fraction finer than the currency's minor unit is refused, not rounded.</summary>
     public static bool TryParse(string? amount, string? currencyCode, out Money money)
     {
         money = default;
         const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         if (Currency.DecimalsOf(currencyCode) is not { } decimals
-            || amount is null || amount.Length > 32
+            || amount is null || amount.Length > MaxAmountLength
             || !decimal.TryParse(amount, Plain, CultureInfo.InvariantCulture, out var value))
         {
             return false;

@@ -51,9 +51,9 @@ public static class ChatText
         foreach (var rune in raw.EnumerateRunes())
         {
             // EnumerateRunes yields U+FFFD for a lone surrogate; a real U+FFFD in the text is as little use.
-            if (rune.Value == ReplacementCharacter || IsControl(rune))
+            if (rune.Value == ReplacementCharacter || CharacterClass.IsControl(rune))
             {
-                if (policy == TextPolicy.Refuse && !IsWhiteSpaceControl(rune))
+                if (policy == TextPolicy.Refuse && !CharacterClass.IsWhiteSpaceControl(rune))
                 {
                     return new CleanedText(null, Rejection.TextMalformed);
                 }
@@ -63,12 +63,12 @@ public static class ChatText
                 continue;
             }
 
-            if (IsInvisibleFormat(rune))
+            if (CharacterClass.IsUnwanted(rune))
             {
                 continue;
             }
 
-            if (IsCombining(rune))
+            if (CharacterClass.IsCombining(rune))
             {
                 if (++marks > RoomLimits.MaxCombiningMarks)
                 {
@@ -80,8 +80,9 @@ public static class ChatText
                     continue;
                 }
             }
-            else
+            else if (!CharacterClass.IsFormat(rune))
             {
+                // A joiner is no new base: marks after it stand on the same letter.
                 marks = 0;
             }
 
@@ -93,7 +94,7 @@ public static class ChatText
 
     private static CleanedText Fit(string text, int maxLength, TextPolicy policy)
     {
-        if (text.Length == 0)
+        if (text.EnumerateRunes().All(CharacterClass.IsBlank))
         {
             return new CleanedText(null, Rejection.TextEmpty);
         }
@@ -108,9 +109,22 @@ public static class ChatText
             return new CleanedText(null, Rejection.TextTooLong);
         }
 
-        // Never cut a surrogate pair in two.
-        var cut = char.IsHighSurrogate(text[maxLength - 2]) ? maxLength - 2 : maxLength - 1;
-        return new CleanedText(string.Concat(text.AsSpan(0, cut), "…"), null);
+        return new CleanedText(string.Concat(text.AsSpan(0, CutBefore(text, maxLength)), "…"), null);
+    }
+
+    // Between two characters as people see them, so that a family of emoji or a letter with its marks stays whole; where the first of them
+    // alone is too long, at least between two code points.
+    private static int CutBefore(string text, int maxLength)
+    {
+        var cut = 0;
+        for (var next = 0; next < maxLength; next += StringInfo.GetNextTextElementLength(text, next))
+        {
+            cut = next;
+        }
+
+        return cut > 0 ? cut
+            : char.IsHighSurrogate(text[maxLength - 2]) ? maxLength - 2
+            : maxLength - 1;
     }
 
     private static void AppendSpace(StringBuilder text)
@@ -120,16 +134,4 @@ public static class ChatText
             text.Append(' ');
         }
     }
-
-    private static bool IsControl(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse;
-
-    private static bool IsWhiteSpaceControl(Rune rune) => rune.Value is '\t' or '\n' or '\r' or 0x2028 or 0x2029;
-
-    private static bool IsCombining(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
-
-    // Bidirectional embeddings, overrides and isolates turn the rest of the line around; zero-width characters hide words from the word list.
-    // The joiners U+200C and U+200D and the marks U+200E and U+200F stay: emoji and Persian need them, and they disturb nothing.
-    private static bool IsInvisibleFormat(Rune rune) =>
-        rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200B or 0x2060 or 0xFEFF or (>= 0xE0000 and <= 0xE007F) or (>= 0xFFF9 and <= 0xFFFB);
 }

@@ -16,9 +16,12 @@ public sealed class SlowMode
     /// <summary>When each person spoke last, sorted by handle.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> LastSpoke => [.. _lastSpokeUnixMs.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
 
+    /// <summary>True for those who have to wait. Platforms have slow modes of their own; ours is for our own viewers, and not for those who keep order.</summary>
+    public static bool IsFor(Person person) => person.Role == Role.Viewer && string.Equals(person.Platform, PlatformId.Web, StringComparison.Ordinal);
+
     /// <summary>How long the person has to wait yet; 0 = may speak.</summary>
     public long WaitMs(Person person, long nowUnixMs) =>
-        IntervalMs > 0 && _lastSpokeUnixMs.TryGetValue(person.Handle, out var last) ? Math.Max(0, last + IntervalMs - nowUnixMs) : 0;
+        IntervalMs > 0 && IsFor(person) && _lastSpokeUnixMs.TryGetValue(person.Handle, out var last) ? Math.Max(0, last + IntervalMs - nowUnixMs) : 0;
 
     /// <summary>Sets the interval. Turning it off forgets everybody.</summary>
     public void Set(long intervalMs)
@@ -30,10 +33,10 @@ public sealed class SlowMode
         }
     }
 
-    /// <summary>Notes that the person spoke.</summary>
+    /// <summary>Notes that the person spoke. Nobody is remembered who does not have to wait: a busy platform's people would push out our own.</summary>
     public void NoteSpoke(Person person, long atUnixMs)
     {
-        if (IntervalMs == 0)
+        if (IntervalMs == 0 || !IsFor(person))
         {
             return;
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace CrossLive.Chat;
 
 /// <summary>
-/// The words that no message may hold. Case and full-width forms do not matter. A word of ASCII letters and digits matches whole words only
+/// The words that no message may hold. Case, full-width forms and invisible characters do not matter. A word of ASCII letters and digits matches whole words only
 /// ("ass" is not in "class"); any other word matches anywhere, because Chinese, Japanese and Thai do not set words apart.
 /// </summary>
 public sealed class WordList
@@ -73,13 +73,18 @@ public sealed class WordList
     private static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text)
+        foreach (var rune in text.EnumerateRunes())
         {
-            // Full-width ASCII (U+FF01 to U+FF5E) stands 0xFEE0 above plain ASCII.
-            var plain = c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
-            folded.Append(char.ToLowerInvariant(plain));
+            // What cannot be seen would hide a word; an emoji's colour selector goes on both sides of the comparison.
+            if (!CharacterClass.IsInvisible(rune))
+            {
+                folded.Append(Rune.ToLowerInvariant(ToHalfWidth(rune)).ToString());
+            }
         }
 
         return folded.ToString().Trim();
     }
+
+    // Full-width ASCII (U+FF01 to U+FF5E) stands 0xFEE0 above plain ASCII.
+    private static Rune ToHalfWidth(Rune rune) => rune.Value is >= 0xFF01 and <= 0xFF5E ? new Rune(rune.Value - 0xFEE0) : rune;
 }

@@ -26,7 +26,7 @@ public static class Rejection
     /// <summary>The role does not allow this.</summary>
     public const string NotAllowed = "not-allowed";
 
-    /// <summary>The person's id or name is missing or too long, or the platform's name has not the form of one.</summary>
+    /// <summary>The person's id or name is missing, too long or no well-formed text, or the platform's name has not the form of one.</summary>
     public const string PersonInvalid = "person.invalid";
 
     /// <summary>One idempotency key with two contents.</summary>
@@ -56,7 +56,7 @@ public static class Rejection
     /// <summary>A count or quantity is not positive, or too large.</summary>
     public const string CountInvalid = "count.invalid";
 
-    /// <summary>The gift's id or name is missing or too long.</summary>
+    /// <summary>The gift's id or name is missing, too long or no well-formed text.</summary>
     public const string GiftInvalid = "gift.invalid";
 
     /// <summary>The amount is not positive, too large, or has a fraction that the currency has not.</summary>

@@ -76,9 +76,9 @@ public static class Room
             return Decision.No(Rejection.PersonInvalid, "The platform's name must be 2 to 24 lower-case letters, digits or '-'.");
         }
 
-        if (actor.Id is not { Length: >= 1 and <= Person.MaxIdLength } || actor.Name is not { Length: >= 1 and <= Person.MaxNameLength })
+        if (!OpaqueId.IsWellFormed(actor.Id, Person.MaxIdLength) || !OpaqueId.IsWellFormed(actor.Name, Person.MaxNameLength))
         {
-            return Decision.No(Rejection.PersonInvalid, $"A person has an id of 1 to {Person.MaxIdLength} and a name of 1 to {Person.MaxNameLength} characters.");
+            return Decision.No(Rejection.PersonInvalid, $"A person has an id of 1 to {Person.MaxIdLength} and a name of 1 to {Person.MaxNameLength} characters, none of them a control character or half a surrogate pair.");
         }
 
         return null;
@@ -123,8 +123,7 @@ public static class Room
             return Decision.No(Rejection.Muted, "You are muted in this room.", muted == long.MaxValue ? null : muted);
         }
 
-        // Platforms have slow modes of their own; ours is for our own viewers, and not for those who keep order.
-        var wait = IsOurs(command.Actor) && command.Actor.Role == Role.Viewer ? state.SlowMode.WaitMs(command.Actor, nowUnixMs) : 0;
+        var wait = state.SlowMode.WaitMs(command.Actor, nowUnixMs);
         if (wait > 0)
         {
             return Decision.No(Rejection.SlowMode, "Slow mode: wait before the next message.", wait);
@@ -138,12 +137,15 @@ public static class Room
 
         return state.Words.Matches(cleaned.Text!)
             ? Decision.No(Rejection.TextForbidden, "The message holds a word that this room does not allow.")
-            : new ChatPosted(cleaned.Text!, LanguageOrNull(chat.Language), command.OccurredAtUnixMs);
+            : new ChatPosted(cleaned.Text!, LanguageOrNull(chat.Language), TimeOrNull(command.OccurredAtUnixMs));
     }
 
     // A BCP 47 tag is letters, digits and '-'; anything else is no language and is left out rather than refused.
     private static string? LanguageOrNull(string? language) =>
         language is { Length: >= 2 and <= 16 } && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? language : null;
+
+    // Between 1970 and the end of the year 9999, which stays exact in JavaScript; anything else is a source's mistake and is left out.
+    private static long? TimeOrNull(long? unixMs) => unixMs is >= 0 and <= RoomLimits.MaxUnixMs ? unixMs : null;
 
     private static Decision DecideLikes(RoomState state, PendingCounters pending, Person actor, SendLikes likes)
     {
@@ -202,9 +204,9 @@ public static class Room
             return Closed();
         }
 
-        if (gift.GiftId is not { Length: >= 1 and <= RoomLimits.MaxGiftIdLength } || gift.ComboId is { Length: > RoomLimits.MaxGiftIdLength })
+        if (!OpaqueId.IsWellFormed(gift.GiftId, RoomLimits.MaxGiftIdLength) || (gift.ComboId is { Length: > 0 } combo && !OpaqueId.IsWellFormed(combo, RoomLimits.MaxGiftIdLength)))
         {
-            return Decision.No(Rejection.GiftInvalid, $"A gift has an id of 1 to {RoomLimits.MaxGiftIdLength} characters; so has its combo.");
+            return Decision.No(Rejection.GiftInvalid, $"A gift has an id of 1 to {RoomLimits.MaxGiftIdLength} characters without control characters; so has its combo, if it has one.");
         }
 
         var name = ChatText.Clean(gift.GiftName, RoomLimits.MaxGiftIdLength, TextPolicy.Repair);
@@ -282,6 +284,11 @@ public static class Room
             return Forbidden;
         }
 
+        if (pin.Sequence is { } given && (given < 1 || given > state.Head.Sequence))
+        {
+            return Decision.No(Rejection.MessageUnknown, "No message has this sequence.");
+        }
+
         if (pin.Text is not null || pin.Sequence is not { } sequence)
         {
             return Spoken(actor, Role.Operator, pin.Text, RoomLimits.MaxTextLength, text => new Pinned(text, pin.Sequence));
@@ -334,7 +341,7 @@ public static class Room
         : !IsPersonNamed(unmute.Platform, unmute.UserId) ? Decision.No(Rejection.PersonInvalid, "Name the person by platform and id.")
         : new UserUnmuted(unmute.Platform, unmute.UserId);
 
-    private static bool IsPersonNamed(string? platform, string? userId) => PlatformId.IsWellFormed(platform) && userId is { Length: >= 1 and <= Person.MaxIdLength };
+    private static bool IsPersonNamed(string? platform, string? userId) => PlatformId.IsWellFormed(platform) && OpaqueId.IsWellFormed(userId, Person.MaxIdLength);
 
     private static Decision DecideSlowMode(Person actor, SetSlowMode slow) =>
         !May(actor, Role.Moderator) ? Forbidden
@@ -349,7 +356,7 @@ public static class Room
         }
 
         if (words.Words is null || words.Words.Count > RoomLimits.MaxWords
-            || words.Words.Any(word => string.IsNullOrWhiteSpace(word) || word.Length > RoomLimits.MaxWordLength))
+            || words.Words.Any(word => string.IsNullOrWhiteSpace(word) || !OpaqueId.IsWellFormed(word, RoomLimits.MaxWordLength)))
         {
             return Decision.No(Rejection.SettingInvalid, $"A word list has at most {RoomLimits.MaxWords} words of 1 to {RoomLimits.MaxWordLength} characters.");
         }

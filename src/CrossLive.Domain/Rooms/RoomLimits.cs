@@ -12,6 +12,9 @@ public static class RoomLimits
     /// <summary>Most combining marks on one base character; more is refused (viewers) or dropped (platforms).</summary>
     public const int MaxCombiningMarks = 8;
 
+    /// <summary>The latest time that an event can be said to have happened at its source: the end of the year 9999.</summary>
+    public const long MaxUnixMs = 253_402_300_799_999;
+
     /// <summary>Most likes in one command.</summary>
     public const long MaxLikesPerCommand = 100_000;
 
