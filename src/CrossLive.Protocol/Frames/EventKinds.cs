@@ -1,0 +1,50 @@
+namespace CrossLive.Protocol.Frames;
+
+/// <summary>The kinds of event as they stand on the wire (<c>t</c>).</summary>
+public static class EventKinds
+{
+    /// <summary>The room is open.</summary>
+    public const string Open = "open";
+
+    /// <summary>The room is closed.</summary>
+    public const string Close = "close";
+
+    /// <summary>Somebody said something.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>Likes and viewer counts.</summary>
+    public const string Counters = "counters";
+
+    /// <summary>A gift.</summary>
+    public const string Gift = "gift";
+
+    /// <summary>The room was shared.</summary>
+    public const string Share = "share";
+
+    /// <summary>The host was followed.</summary>
+    public const string Follow = "follow";
+
+    /// <summary>The operator said something.</summary>
+    public const string Announce = "announce";
+
+    /// <summary>A text is pinned.</summary>
+    public const string Pin = "pin";
+
+    /// <summary>Nothing is pinned any more.</summary>
+    public const string Unpin = "unpin";
+
+    /// <summary>A message is gone.</summary>
+    public const string Delete = "delete";
+
+    /// <summary>A person is muted.</summary>
+    public const string Mute = "mute";
+
+    /// <summary>A mute has ended.</summary>
+    public const string Unmute = "unmute";
+
+    /// <summary>Slow mode is set.</summary>
+    public const string Slow = "slow";
+
+    /// <summary>The word list is set.</summary>
+    public const string Words = "words";
+}

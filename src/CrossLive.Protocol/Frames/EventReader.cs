@@ -1,0 +1,127 @@
+using CrossLive.Rooms;
+
+namespace CrossLive.Protocol.Frames;
+
+/// <summary>Reads one event from either protocol: collects the fields it knows, passes over the others, then builds the event by its kind.</summary>
+internal struct EventReader
+{
+    // Who stands for everybody in counters; the wire leaves it out.
+    private static readonly Person Everybody = new(PlatformId.Web, "counter", "counter", Role.Platform);
+
+    private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId;
+    private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval;
+    private IReadOnlyList<PlatformCount>? _likes, _viewers;
+
+    /// <summary>Reads the event that the source stands on.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="epoch">The frame's epoch.</param>
+    public static WireEvent Read<TSource>(ref TSource source, long epoch)
+        where TSource : IFieldSource, allows ref struct
+    {
+        var fields = default(EventReader);
+        var left = source.EnterObject();
+        while (source.NextField(ref left, out var name))
+        {
+            fields.Take(ref source, name);
+        }
+
+        if (fields is not { _kind: { } kind, _sequence: { } sequence, _at: { } at })
+        {
+            throw source.Malformed("An event has no kind, sequence or time.");
+        }
+
+        var position = new Position(epoch, sequence);
+        var known = fields.Body(ref source) is { } body
+            ? new RoomEvent(position, at, body is CountersMerged ? Everybody : fields.Actor(ref source), body, [])
+            : null;
+        return new WireEvent(position, kind, at, known);
+    }
+
+    /// <summary>Reads an object of platform → count.</summary>
+    public static IReadOnlyList<PlatformCount> ReadCounts<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct
+    {
+        var counts = new List<PlatformCount>();
+        var left = source.EnterObject();
+        while (source.NextField(ref left, out var platform))
+        {
+            counts.Add(new PlatformCount(platform, source.Number() ?? throw source.Malformed($"The count of '{platform}' is missing.")));
+        }
+
+        return counts;
+    }
+
+    private void Take<TSource>(ref TSource source, string name)
+        where TSource : IFieldSource, allows ref struct
+    {
+        switch (name)
+        {
+            case "t": _kind = source.Text(); break;
+            case "s": _sequence = source.Number(); break;
+            case "a": _at = source.Number(); break;
+            case "p": _platform = source.Text(); break;
+            case "i": _id = source.Text(); break;
+            case "n": _name = source.Text(); break;
+            case "r": _role = source.Number(); break;
+            case "m": _text = source.Text(); break;
+            case "l": _language = source.Text(); break;
+            case "o": _occurredAt = source.Number(); break;
+            case "lk": _likes = ReadCounts(ref source); break;
+            case "vw": _viewers = ReadCounts(ref source); break;
+            case "g": _giftId = source.Text(); break;
+            case "gn": _giftName = source.Text(); break;
+            case "q": _quantity = source.Number(); break;
+            case "x": _combo = source.Number(); break;
+            case "v": _value = source.Number(); break;
+            case "c": _currency = source.Text(); break;
+            case "to": _target = source.Text(); break;
+            case "d": _message = source.Number(); break;
+            case "tp": _targetPlatform = source.Text(); break;
+            case "ti": _targetId = source.Text(); break;
+            case "u": _until = source.Number(); break;
+            case "ms": _interval = source.Number(); break;
+            default: source.Skip(); break;
+        }
+    }
+
+    private readonly Person Actor<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct =>
+        new(Due(ref source, _platform, "p"), Due(ref source, _id, "i"), Due(ref source, _name, "n"), (Role)(_role ?? 0));
+
+    private readonly RoomEventBody? Body<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct => _kind switch
+        {
+            EventKinds.Open => new RoomOpened(Due(ref source, _text, "m")),
+            EventKinds.Close => new RoomClosed(Due(ref source, _text, "m")),
+            EventKinds.Chat => new ChatPosted(Due(ref source, _text, "m"), _language, _occurredAt),
+            EventKinds.Counters => new CountersMerged(_likes ?? [], _viewers ?? []),
+            EventKinds.Gift => Gift(ref source),
+            EventKinds.Share => new Shared(_target),
+            EventKinds.Follow => new Followed(),
+            EventKinds.Announce => new Announced(Due(ref source, _text, "m")),
+            EventKinds.Pin => new Pinned(Due(ref source, _text, "m"), _message),
+            EventKinds.Unpin => new Unpinned(),
+            EventKinds.Delete => new MessageDeleted(Due(ref source, _message, "d")),
+            EventKinds.Mute => new UserMuted(Due(ref source, _targetPlatform, "tp"), Due(ref source, _targetId, "ti"), _until),
+            EventKinds.Unmute => new UserUnmuted(Due(ref source, _targetPlatform, "tp"), Due(ref source, _targetId, "ti")),
+            EventKinds.Slow => new SlowModeSet(Due(ref source, _interval, "ms")),
+            EventKinds.Words => new WordListSet([]),
+            _ => null,
+        };
+
+    private readonly GiftSent Gift<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct => new(
+            Due(ref source, _giftId, "g"),
+            Due(ref source, _giftName, "gn"),
+            Due(ref source, _quantity, "q"),
+            _value is { } minorUnits && _currency is { } currency ? new Money(minorUnits, currency) : null,
+            Due(ref source, _combo, "x"),
+            ComboId: null,
+            _text);
+
+    private static string Due<TSource>(ref TSource source, string? value, string name)
+        where TSource : IFieldSource, allows ref struct => value ?? throw source.Malformed($"An event has no '{name}'.");
+
+    private static long Due<TSource>(ref TSource source, long? value, string name)
+        where TSource : IFieldSource, allows ref struct => value ?? throw source.Malformed($"An event has no '{name}'.");
+}

@@ -1,0 +1,48 @@
+using CrossLive.Rooms;
+
+namespace CrossLive.Protocol.Frames;
+
+/// <summary>The fields of a room's view on the wire, for both protocols.</summary>
+internal readonly struct ViewFields : IFields<RoomViewSnapshot>
+{
+    public static void Write<TSink>(ref TSink sink, RoomViewSnapshot view)
+        where TSink : IFieldSink, allows ref struct
+    {
+        sink.Flag("open"u8, view.IsOpen);
+        sink.Text("title"u8, view.Title);
+        sink.Object<PinnedText, PinFields>("pin"u8, view.Pin);
+        sink.Number("slow"u8, view.SlowModeMs);
+        sink.Counts("likes"u8, view.Likes);
+        sink.Counts("viewers"u8, view.Viewers);
+        sink.Objects<GiftTotal, GiftTotalFields>("totals"u8, view.GiftTotals);
+        sink.Objects<RoomEvent, RecentFields>("recent"u8, view.RecentMessages);
+    }
+
+    private readonly struct PinFields : IFields<PinnedText>
+    {
+        public static void Write<TSink>(ref TSink sink, PinnedText pin)
+            where TSink : IFieldSink, allows ref struct
+        {
+            sink.Text("m"u8, pin.Text);
+            sink.Number("d"u8, pin.MessageSequence);
+        }
+    }
+
+    private readonly struct GiftTotalFields : IFields<GiftTotal>
+    {
+        public static void Write<TSink>(ref TSink sink, GiftTotal gifts)
+            where TSink : IFieldSink, allows ref struct
+        {
+            sink.Text("p"u8, gifts.Platform);
+            sink.Text("c"u8, gifts.Total.CurrencyCode);
+            sink.Number("v"u8, gifts.Total.MinorUnits);
+            sink.Number("q"u8, gifts.Quantity);
+        }
+    }
+
+    private readonly struct RecentFields : IFields<RoomEvent>
+    {
+        public static void Write<TSink>(ref TSink sink, RoomEvent e)
+            where TSink : IFieldSink, allows ref struct => EventFields.Write(ref sink, WireEvent.Of(e));
+    }
+}

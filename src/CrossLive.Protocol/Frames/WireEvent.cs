@@ -1,0 +1,14 @@
+using CrossLive.Rooms;
+
+namespace CrossLive.Protocol.Frames;
+
+/// <summary>An event as it stands in a frame. A newer server's kinds have no <see cref="Event"/> here, but keep their place, so that sequences stay contiguous.</summary>
+/// <param name="Position">Epoch and sequence.</param>
+/// <param name="Kind">The kind's name, see <see cref="EventKinds"/>.</param>
+/// <param name="AtUnixMs">When it happened.</param>
+/// <param name="Event">The event; null where this version does not know the kind.</param>
+public readonly record struct WireEvent(Position Position, string Kind, long AtUnixMs, RoomEvent? Event)
+{
+    /// <summary>An event of this version's own.</summary>
+    public static WireEvent Of(RoomEvent e) => new(e.Position, EventFields.KindOf(e.Body), e.AtUnixMs, e);
+}

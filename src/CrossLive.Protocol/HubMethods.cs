@@ -1,0 +1,68 @@
+namespace CrossLive.Protocol;
+
+/// <summary>The names of the room hub's calls and messages. Each stands on the wire for ever.</summary>
+public static class HubMethods
+{
+    /// <summary>The hub's path.</summary>
+    public const string Path = "/hubs/room";
+
+    /// <summary>Enters a room, or comes back to it: <see cref="Calls.JoinRequest"/> → <see cref="Calls.JoinReply"/>.</summary>
+    public const string Join = "join";
+
+    /// <summary>Says something: <see cref="Calls.ChatCall"/>.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>Likes: <see cref="Calls.LikeCall"/>.</summary>
+    public const string Like = "like";
+
+    /// <summary>Gives a gift: <see cref="Calls.GiftCall"/>.</summary>
+    public const string Gift = "gift";
+
+    /// <summary>Shared the room: <see cref="Calls.ShareCall"/>.</summary>
+    public const string Share = "share";
+
+    /// <summary>Followed the host: <see cref="Calls.FollowCall"/>.</summary>
+    public const string Follow = "follow";
+
+    /// <summary>Compares clocks: <see cref="Calls.TimeCall"/> → <see cref="Calls.TimeReply"/>.</summary>
+    public const string Time = "time";
+
+    /// <summary>Takes a message away: <see cref="Calls.DeleteCall"/>. Moderator.</summary>
+    public const string Delete = "delete";
+
+    /// <summary>Mutes a person: <see cref="Calls.MuteCall"/>. Moderator.</summary>
+    public const string Mute = "mute";
+
+    /// <summary>Ends a mute: <see cref="Calls.UnmuteCall"/>. Moderator.</summary>
+    public const string Unmute = "unmute";
+
+    /// <summary>Sets slow mode: <see cref="Calls.SlowCall"/>. Moderator.</summary>
+    public const string Slow = "slow";
+
+    /// <summary>Replaces the word list: <see cref="Calls.WordsCall"/>. Moderator.</summary>
+    public const string Words = "words";
+
+    /// <summary>Opens the room: <see cref="Calls.OpenCall"/>. Operator.</summary>
+    public const string Open = "open";
+
+    /// <summary>Closes the room: <see cref="Calls.CloseCall"/>. Operator.</summary>
+    public const string Close = "close";
+
+    /// <summary>Says something to everybody: <see cref="Calls.AnnounceCall"/>. Operator.</summary>
+    public const string Announce = "announce";
+
+    /// <summary>Pins a message or a text: <see cref="Calls.PinCall"/>. Operator.</summary>
+    public const string Pin = "pin";
+
+    /// <summary>Takes the pin away: <see cref="Calls.UnpinCall"/>. Operator.</summary>
+    public const string Unpin = "unpin";
+
+    /// <summary>Server to client: the next events, <see cref="Frames.EventFrame"/>.</summary>
+    public const string Events = "events";
+
+    /// <summary>Server to client: start again from a snapshot, <see cref="Calls.ResetMessage"/>.</summary>
+    public const string Reset = "reset";
+
+    /// <summary>Server to client: the connection is about to end, <see cref="Calls.ByeMessage"/>.</summary>
+    public const string Bye = "bye";
+}

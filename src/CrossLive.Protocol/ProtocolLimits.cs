@@ -1,0 +1,38 @@
+namespace CrossLive.Protocol;
+
+/// <summary>The limits that the viewer protocol promises, see <c>src/PROTOCOL.md</c>.</summary>
+public static class ProtocolLimits
+{
+    /// <summary>Most bytes of a call.</summary>
+    public const int MaxCallBytes = 32 * 1024;
+
+    /// <summary>How many chats a viewer may send at once.</summary>
+    public const int ChatBurst = 3;
+
+    /// <summary>How many chats a viewer may send a second from then on.</summary>
+    public const int ChatsPerSecond = 1;
+
+    /// <summary>How many like calls a viewer may send at once.</summary>
+    public const int LikeBurst = 10;
+
+    /// <summary>How many like calls a viewer may send a second from then on.</summary>
+    public const int LikesPerSecond = 5;
+
+    /// <summary>How many other commands a viewer may send at once.</summary>
+    public const int CommandBurst = 20;
+
+    /// <summary>How many other commands a viewer may send a second from then on.</summary>
+    public const int CommandsPerSecond = 5;
+
+    /// <summary>How many events behind the head a client can come back without a snapshot, at most.</summary>
+    public const int HistoryEvents = 5_000;
+
+    /// <summary>How many events a connected client may fall behind before it is moved to a snapshot.</summary>
+    public const int MaxLagEvents = 4_096;
+
+    /// <summary>How long a client may take nothing of what is sent to it before it is moved to a snapshot.</summary>
+    public static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(10);
+
+    /// <summary>A client is moved to a snapshot once in this time; the next time it is cut with <see cref="DisconnectCode.TooSlow"/>.</summary>
+    public static readonly TimeSpan ResetInterval = TimeSpan.FromMinutes(1);
+}

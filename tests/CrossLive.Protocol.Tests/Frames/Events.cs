@@ -1,0 +1,98 @@
+using CrossLive.Rooms;
+using CsCheck;
+
+namespace CrossLive.Protocol.Tests.Frames;
+
+/// <summary>Events to send: one fixed frame with every kind, and generated ones.</summary>
+internal static class Events
+{
+    public static readonly Person Host = new("web", "host-1", "主播", Role.Operator);
+    public static readonly Person Viewer = new("tiktok", "u7", "Ann \"🎈\" O'Hara");
+    public static readonly Person Counter = new(PlatformId.Web, "counter", "counter", Role.Platform);
+
+    /// <summary>A body of every kind; kinds with optional parts twice.</summary>
+    public static IReadOnlyList<(Person Actor, RoomEventBody Body)> EveryKind { get; } =
+    [
+        (Host, new RoomOpened("Evening <show> & more")),
+        (Viewer, new ChatPosted("hello", null, null)),
+        (Viewer, new ChatPosted("你好 👋🏽\n\"\\", "zh-Hans", 1_700_000_000_123)),
+        (Counter, new CountersMerged([new("tiktok", 7), new("web", RoomView.MaxTotal)], [new("web", 0)])),
+        (Viewer, new GiftSent("rose", "Rose", 3, new Money(150, "USD"), 5, "combo-1", "for you")),
+        (Viewer, new GiftSent("bits", "Bits", 1, null, 1, null, null)),
+        (Viewer, new Shared(null)),
+        (Viewer, new Shared("wechat")),
+        (Viewer, new Followed()),
+        (Host, new Announced("soon")),
+        (Host, new Pinned("hello", 2)),
+        (Host, new Pinned("rules", null)),
+        (Host, new Unpinned()),
+        (Host, new MessageDeleted(3)),
+        (Host, new UserMuted("tiktok", "u7", null)),
+        (Host, new UserMuted("tiktok", "u7", 1_700_000_999_000)),
+        (Host, new UserUnmuted("tiktok", "u7")),
+        (Host, new SlowModeSet(5_000)),
+        (Host, new WordListSet(["secret", "words"])),
+        (Host, new RoomClosed("bye")),
+    ];
+
+    public static RoomEvent[] FrameOfEveryKind { get; } =
+        [.. EveryKind.Select((e, i) => new RoomEvent(new Position(4, 1_001 + i), 1_700_000_000_000 + i, e.Actor, e.Body, []))];
+
+    private static readonly string[] Awkward = ["\"", "\\", "\0", "\u001e", "\u2028", "é", "主播", "👩‍👩‍👧", "\u202e", "\uFFFF", "</script>", "a\r\n\tb"];
+
+    /// <summary>Text of any UTF-16, well-formed.</summary>
+    public static readonly Gen<string> GenText = Gen.OneOf(
+        Gen.String[Gen.Char.AlphaNumeric, 1, 40],
+        Gen.Int[0, Awkward.Length - 1].Select(i => Awkward[i]).Array[1, 8].Select(string.Concat));
+
+    /// <summary>Text that may hold lone surrogates.</summary>
+    public static readonly Gen<string> GenAnyText = Gen.String[Gen.Char, 0, 20];
+
+    public static readonly Gen<long> GenNumber = Gen.OneOf(Gen.Long[0, 300], Gen.Long[0, RoomView.MaxTotal]);
+
+    public static Gen<RoomEvent[]> GenFrame(Gen<string> text) =>
+        Gen.Select(GenNumber, Gen.Long[1, 1L << 50], GenEvent(text).Array[1, 30]).Select((epoch, first, events) =>
+            events.Select((e, i) => e with { Position = new Position(epoch, first + i) }).ToArray());
+
+    public static Gen<RoomViewSnapshot> GenView(Gen<string> text) =>
+        from title in text.Null()
+        from pin in Gen.Select(text, GenOptional).Select((m, d) => new PinnedText(m, d)).Null()
+        from slow in GenNumber
+        from likes in GenCounts(text)
+        from viewers in GenCounts(text)
+        from totals in Gen.Select(text, GenMoney(text), GenNumber).Select((p, m, q) => new GiftTotal(p, m, q)).Array[0, 5]
+        from recent in GenEvent(text).Array[0, 10]
+        select new RoomViewSnapshot(Position.Start, 0, title is not null, title, pin, slow, likes, viewers, totals, recent);
+
+    private static Gen<long?> GenOptional => GenNumber.Select(n => n % 3 == 0 ? (long?)null : n);
+
+    private static Gen<Money> GenMoney(Gen<string> text) => Gen.Select(GenNumber, text).Select((v, c) => new Money(v, c));
+
+    private static Gen<PlatformCount[]> GenCounts(Gen<string> text) =>
+        Gen.Select(text, GenNumber).Array[0, 4].Select(all => all.DistinctBy(c => c.Item1, StringComparer.Ordinal).Select(c => new PlatformCount(c.Item1, c.Item2)).ToArray());
+
+    private static Gen<RoomEvent> GenEvent(Gen<string> text) =>
+        Gen.Select(GenNumber, GenPerson(text), GenBody(text)).Select((at, actor, body) =>
+            new RoomEvent(new Position(0, at), at, body is CountersMerged ? Counter : actor, body, []));
+
+    private static Gen<Person> GenPerson(Gen<string> text) =>
+        Gen.Select(text, text, text, Gen.Int[0, 3]).Select((p, i, n, r) => new Person(p, i, n, (Role)r));
+
+    private static Gen<RoomEventBody> GenBody(Gen<string> text) => Gen.OneOf<RoomEventBody>(
+        text.Select(m => (RoomEventBody)new RoomOpened(m)),
+        text.Select(m => (RoomEventBody)new RoomClosed(m)),
+        Gen.Select(text, text.Null(), GenOptional).Select((m, l, o) => (RoomEventBody)new ChatPosted(m, l, o)),
+        Gen.Select(GenCounts(text), GenCounts(text)).Select((l, v) => (RoomEventBody)new CountersMerged(l, v)),
+        Gen.Select(text, text, GenNumber, GenNumber, GenMoney(text), text.Null()).Select((g, n, q, x, v, m) =>
+            (RoomEventBody)new GiftSent(g, n, q, q % 2 == 0 ? v : null, x, null, m)),
+        text.Null().Select(to => (RoomEventBody)new Shared(to)),
+        Gen.Const((RoomEventBody)new Followed()),
+        text.Select(m => (RoomEventBody)new Announced(m)),
+        Gen.Select(text, GenOptional).Select((m, d) => (RoomEventBody)new Pinned(m, d)),
+        Gen.Const((RoomEventBody)new Unpinned()),
+        GenNumber.Select(d => (RoomEventBody)new MessageDeleted(d)),
+        Gen.Select(text, text, GenOptional).Select((p, i, u) => (RoomEventBody)new UserMuted(p, i, u)),
+        Gen.Select(text, text).Select((p, i) => (RoomEventBody)new UserUnmuted(p, i)),
+        GenNumber.Select(ms => (RoomEventBody)new SlowModeSet(ms)),
+        Gen.Const((RoomEventBody)new WordListSet([])));
+}

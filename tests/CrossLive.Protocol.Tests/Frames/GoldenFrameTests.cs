@@ -1,0 +1,60 @@
+using System.Text;
+using CrossLive.Protocol.Frames;
+
+namespace CrossLive.Protocol.Tests.Frames;
+
+/// <summary>The wire as it stands for ever: a difference here breaks clients that are out there.</summary>
+public class GoldenFrameTests
+{
+    [Fact]
+    public void A_frame_with_every_kind_is_this_json() =>
+        Encoding.UTF8.GetString(EventFrame.Of(Events.FrameOfEveryKind).JsonBytes.Span).ShouldBe(Json.ReplaceLineEndings(""));
+
+    [Fact]
+    public void A_frame_with_every_kind_is_this_MessagePack() =>
+        Convert.ToHexStringLower(EventFrame.Of(Events.FrameOfEveryKind).MessagePackBytes.Span).ShouldBe(MessagePackHex.ReplaceLineEndings(""));
+
+    private const string Json = """
+        {"e":4,"v":[
+        {"t":"open","s":1001,"a":1700000000000,"p":"web","i":"host-1","n":"主播","r":2,"m":"Evening <show> & more"},
+        {"t":"chat","s":1002,"a":1700000000001,"p":"tiktok","i":"u7","n":"Ann \"\uD83C\uDF88\" O'Hara","m":"hello"},
+        {"t":"chat","s":1003,"a":1700000000002,"p":"tiktok","i":"u7","n":"Ann \"\uD83C\uDF88\" O'Hara","m":"你好 \uD83D\uDC4B\uD83C\uDFFD\n\"\\","l":"zh-Hans","o":1700000000123},
+        {"t":"counters","s":1004,"a":1700000000003,"lk":{"tiktok":7,"web":9007199254740991},"vw":{"web":0}},
+        {"t":"gift","s":1005,"a":1700000000004,"p":"tiktok","i":"u7","n":"Ann \"\uD83C\uDF88\" O'Hara","g":"rose","gn":"Rose","q":3,"x":5,"v":150,"c":"USD","m":"for you"},
+        {"t":"gift","s":1006,"a":1700000000005,"p":"tiktok","i":"u7","n":"Ann \"\uD83C\uDF88\" O'Hara","g":"bits","gn":"Bits","q":1,"x":1},
+        {"t":"share","s":1007,"a":1700000000006,"p":"tiktok","i":"u7","n":"Ann \"\uD83C\uDF88\" O'Hara"},
+        {"t":"share","s":1008,"a":1700000000007,"p":"tiktok","i":"u7","n":"Ann \"\uD83C\uDF88\" O'Hara","to":"wechat"},
+        {"t":"follow","s":1009,"a":1700000000008,"p":"tiktok","i":"u7","n":"Ann \"\uD83C\uDF88\" O'Hara"},
+        {"t":"announce","s":1010,"a":1700000000009,"p":"web","i":"host-1","n":"主播","r":2,"m":"soon"},
+        {"t":"pin","s":1011,"a":1700000000010,"p":"web","i":"host-1","n":"主播","r":2,"m":"hello","d":2},
+        {"t":"pin","s":1012,"a":1700000000011,"p":"web","i":"host-1","n":"主播","r":2,"m":"rules"},
+        {"t":"unpin","s":1013,"a":1700000000012,"p":"web","i":"host-1","n":"主播","r":2},
+        {"t":"delete","s":1014,"a":1700000000013,"p":"web","i":"host-1","n":"主播","r":2,"d":3},
+        {"t":"mute","s":1015,"a":1700000000014,"p":"web","i":"host-1","n":"主播","r":2,"tp":"tiktok","ti":"u7"},
+        {"t":"mute","s":1016,"a":1700000000015,"p":"web","i":"host-1","n":"主播","r":2,"tp":"tiktok","ti":"u7","u":1700000999000},
+        {"t":"unmute","s":1017,"a":1700000000016,"p":"web","i":"host-1","n":"主播","r":2,"tp":"tiktok","ti":"u7"},
+        {"t":"slow","s":1018,"a":1700000000017,"p":"web","i":"host-1","n":"主播","r":2,"ms":5000},
+        {"t":"words","s":1019,"a":1700000000018,"p":"web","i":"host-1","n":"主播","r":2},
+        {"t":"close","s":1020,"a":1700000000019,"p":"web","i":"host-1","n":"主播","r":2,"m":"bye"}]}
+        """;
+
+    private const string MessagePackHex = """
+        82a16504a176dc001488a174a46f70656ea173cd03e9a161cf0000018bcfe56800a170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a16db54576656e696e67203c73686f773e202620
+        6d6f726587a174a463686174a173cd03eaa161cf0000018bcfe56801a170a674696b746f6ba169a27537a16eb1416e6e2022f09f8e8822204f2748617261a16da568656c6c6f89a174a463686174a173
+        cd03eba161cf0000018bcfe56802a170a674696b746f6ba169a27537a16eb1416e6e2022f09f8e8822204f2748617261a16db2e4bda0e5a5bd20f09f918bf09f8fbd0a225ca16ca77a682d48616e73a1
+        6fcf0000018bcfe5687b85a174a8636f756e74657273a173cd03eca161cf0000018bcfe56803a26c6b82a674696b746f6b07a3776562cf001fffffffffffffa2767781a3776562008da174a467696674
+        a173cd03eda161cf0000018bcfe56804a170a674696b746f6ba169a27537a16eb1416e6e2022f09f8e8822204f2748617261a167a4726f7365a2676ea4526f7365a17103a17805a176cc96a163a35553
+        44a16da7666f7220796f758aa174a467696674a173cd03eea161cf0000018bcfe56805a170a674696b746f6ba169a27537a16eb1416e6e2022f09f8e8822204f2748617261a167a462697473a2676ea4
+        42697473a17101a1780186a174a57368617265a173cd03efa161cf0000018bcfe56806a170a674696b746f6ba169a27537a16eb1416e6e2022f09f8e8822204f274861726187a174a57368617265a173
+        cd03f0a161cf0000018bcfe56807a170a674696b746f6ba169a27537a16eb1416e6e2022f09f8e8822204f2748617261a2746fa677656368617486a174a6666f6c6c6f77a173cd03f1a161cf0000018b
+        cfe56808a170a674696b746f6ba169a27537a16eb1416e6e2022f09f8e8822204f274861726188a174a8616e6e6f756e6365a173cd03f2a161cf0000018bcfe56809a170a3776562a169a6686f73742d
+        31a16ea6e4b8bbe692ada17202a16da4736f6f6e89a174a370696ea173cd03f3a161cf0000018bcfe5680aa170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a16da568656c6c6fa164
+        0288a174a370696ea173cd03f4a161cf0000018bcfe5680ba170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a16da572756c657387a174a5756e70696ea173cd03f5a161cf0000018b
+        cfe5680ca170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada1720288a174a664656c657465a173cd03f6a161cf0000018bcfe5680da170a3776562a169a6686f73742d31a16ea6e4b8bbe692
+        ada17202a1640389a174a46d757465a173cd03f7a161cf0000018bcfe5680ea170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a27470a674696b746f6ba27469a275378aa174a46d75
+        7465a173cd03f8a161cf0000018bcfe5680fa170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a27470a674696b746f6ba27469a27537a175cf0000018bcff4a65889a174a6756e6d75
+        7465a173cd03f9a161cf0000018bcfe56810a170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a27470a674696b746f6ba27469a2753788a174a4736c6f77a173cd03faa161cf000001
+        8bcfe56811a170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a26d73cd138887a174a5776f726473a173cd03fba161cf0000018bcfe56812a170a3776562a169a6686f73742d31a16e
+        a6e4b8bbe692ada1720288a174a5636c6f7365a173cd03fca161cf0000018bcfe56813a170a3776562a169a6686f73742d31a16ea6e4b8bbe692ada17202a16da3627965
+        """;
+}
