@@ -23,6 +23,27 @@ internal readonly struct PayloadObject
     /// <summary>How a payload's JSON is read: a name that stands twice would be read one way here and another way elsewhere.</summary>
     public static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
+    /// <summary>Reads a body as JSON.</summary>
+    /// <exception cref="PayloadException">It is none.</exception>
+    public static JsonDocument ParseDocument(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, Options);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new PayloadException(IngressCode.BodyMalformed, $"The body is not JSON: {Quote(exception.Message)}", exception);
+        }
+    }
+
+    /// <summary>The first line of a text, short enough to stand in an answer.</summary>
+    public static string Quote(string text)
+    {
+        var line = text.Split('\n', 2)[0];
+        return line.Length <= CommandKey.MaxIdLength ? line : line[..CommandKey.MaxIdLength] + "…";
+    }
+
     public PayloadObject Object(string name) => OptionalObject(name) ?? throw Missing(name);
 
     public PayloadObject? OptionalObject(string name) => Find(name) is { } element ? new PayloadObject(element, PathOf(name)) : null;
@@ -67,6 +88,18 @@ internal readonly struct PayloadObject
             ? value
             : throw EventRefusedException.Malformed(PathOf(name), "must be a whole number.");
     }
+
+    /// <summary>A number that may be written as a JSON string, as its text.</summary>
+    public string NumberText(string name, int maxLength) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : Text(name, maxLength);
+
+    /// <summary>The elements of an array; none where it is missing.</summary>
+    public IReadOnlyList<JsonElement> Elements(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } array => array.EnumerateArray().ToArray(),
+        _ => throw EventRefusedException.Malformed(PathOf(name), "must be an array."),
+    };
 
     public bool Flag(string name) => Find(name) switch
     {

@@ -44,14 +44,9 @@ public static class GenericEvent
 
         using var data = DataOf(cloudEvent);
         var (actor, body) = GenericEventBody.Read(platform, cloudEvent.Type!, source, new PayloadObject(data.RootElement, "data"));
-        if (!platform.MaySend(body))
-        {
-            throw new EventRefusedException(Rejection.EventNotDeclared, $"type: {platform.DisplayName} is not declared to send {cloudEvent.Type}.");
-        }
-
         return new RoomCommand(
             actor,
-            body,
+            platform.RequireDeclared(body),
             KeyFor(platform, source, cloudEvent.Id),
             CommandKey.Fingerprint(cloudEvent.Type!, $"{actor.Id}\n{body}"),
             cloudEvent.Time?.ToUnixTimeMilliseconds());
@@ -73,14 +68,7 @@ public static class GenericEvent
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or JsonException or OverflowException or KeyNotFoundException)
         {
-            throw new EventRefusedException(IngressCode.EventMalformed, $"Not a CloudEvent: {Quote(exception.Message)}");
+            throw new EventRefusedException(IngressCode.EventMalformed, $"Not a CloudEvent: {PayloadObject.Quote(exception.Message)}");
         }
-    }
-
-    /// <summary>The first line of a text, short enough to stand in an answer.</summary>
-    internal static string Quote(string text)
-    {
-        var line = text.Split('\n', 2)[0];
-        return line.Length <= CommandKey.MaxIdLength ? line : line[..CommandKey.MaxIdLength] + "…";
     }
 }

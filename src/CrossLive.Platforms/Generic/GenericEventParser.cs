@@ -50,7 +50,7 @@ public static class GenericEventParser
 
     private static ParsedEvent[] ParseBatch(PlatformDeclaration platform, ReadOnlyMemory<byte> body)
     {
-        using var document = ParseJson(body);
+        using var document = PayloadObject.ParseDocument(body);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Array)
         {
@@ -67,7 +67,7 @@ public static class GenericEventParser
 
     private static ParsedEvent ParseStructured(PlatformDeclaration platform, ReadOnlyMemory<byte> body)
     {
-        using var document = ParseJson(body);
+        using var document = PayloadObject.ParseDocument(body);
         return ParseElement(platform, document.RootElement);
     }
 
@@ -87,7 +87,7 @@ public static class GenericEventParser
         }
 
         // Unreadable JSON is the request's fault, not the event's, as in the other modes.
-        ParseJson(body).Dispose();
+        PayloadObject.ParseDocument(body).Dispose();
         return GenericEvent.Read(platform, attributes.FirstOrDefault(attribute => attribute.Name == "id").Value, () => Decode(attributes!, body));
     }
 
@@ -105,24 +105,12 @@ public static class GenericEventParser
         return cloudEvent.Validate();
     }
 
-    private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return JsonDocument.Parse(body, PayloadObject.Options);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
-        {
-            throw new PayloadException(IngressCode.BodyMalformed, $"The body is not JSON: {GenericEvent.Quote(exception.Message)}", exception);
-        }
-    }
-
     private static string? IdOf(JsonElement element)
     {
         try
         {
             return element.ValueKind == JsonValueKind.Object && element.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-                ? GenericEvent.Quote(id.GetString()!)
+                ? PayloadObject.Quote(id.GetString()!)
                 : null;
         }
         catch (InvalidOperationException)
