@@ -75,6 +75,11 @@ public sealed record PlatformDeclaration(
         return kind != PlatformEvents.None && Sends.HasFlag(kind);
     }
 
+    /// <summary>Refuses what the platform has not declared; every parser asks this last.</summary>
+    internal RoomCommandBody RequireDeclared(RoomCommandBody body) => MaySend(body)
+        ? body
+        : throw new EventRefusedException(Rejection.EventNotDeclared, $"{DisplayName} is not declared to send this ({PlatformEventKind.Of(body)}).");
+
     /// <summary>Null where the connection holds what this platform needs; else a sentence that says what is wrong. Secrets are never quoted.</summary>
     public string? FindProblem(PlatformConnection connection) => Connection.FindProblem(connection);
 }
