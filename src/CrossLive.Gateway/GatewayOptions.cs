@@ -47,6 +47,7 @@ public sealed class GatewayOptions
     public bool LimitViewers { get; set; } = true;
 
     /// <summary>What viewers of our own player can give.</summary>
+    [ValidateEnumeratedItems]
     public IList<GiftOfferOptions> Gifts { get; } = [];
 }
 
@@ -74,7 +75,7 @@ public sealed class GiftOfferOptions
 [OptionsValidator]
 internal sealed partial class GatewayOptionsRanges : IValidateOptions<GatewayOptions>;
 
-/// <summary>Refuses a catalog with a wrong gift, by its id.</summary>
+/// <summary>Refuses a catalog with an unknown currency or two gifts of one id.</summary>
 internal sealed class GiftCatalogValidator : IValidateOptions<GatewayOptions>
 {
     /// <inheritdoc/>
@@ -82,12 +83,6 @@ internal sealed class GiftCatalogValidator : IValidateOptions<GatewayOptions>
     {
         foreach (var gift in options.Gifts)
         {
-            var problems = new List<ValidationResult>();
-            if (!Validator.TryValidateObject(gift, new ValidationContext(gift), problems, validateAllProperties: true))
-            {
-                return ValidateOptionsResult.Fail($"CrossLive:Gateway:Gifts: gift '{gift.Id}': {problems[0].ErrorMessage}");
-            }
-
             if (!Currency.IsKnown(gift.Currency))
             {
                 return ValidateOptionsResult.Fail($"CrossLive:Gateway:Gifts: gift '{gift.Id}': '{gift.Currency}' is not an ISO 4217 code.");

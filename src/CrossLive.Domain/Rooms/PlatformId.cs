@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CrossLive.Rooms;
 
 /// <summary>The short names of platforms as they stand in events: lower-case letters, digits and '-', 2 to 24 characters.</summary>
@@ -10,6 +12,6 @@ public static class PlatformId
     public const string Web = "web";
 
     /// <summary>True where <paramref name="platform"/> has the form of a platform's name (it need not be one we have a connector for).</summary>
-    public static bool IsWellFormed(string? platform) =>
+    public static bool IsWellFormed([NotNullWhen(true)] string? platform) =>
         platform is { Length: >= 2 and <= MaxLength } && platform.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CrossLive.Rooms;
 
 /// <summary>The names of rooms: letters, digits, '-' and '_', 1 to 64 characters; they stand in addresses, grain keys, file and table keys as they are.</summary>
@@ -7,6 +9,6 @@ public static class RoomId
     public const int MaxLength = 64;
 
     /// <summary>True where <paramref name="room"/> can be a room's name.</summary>
-    public static bool IsWellFormed(string? room) =>
+    public static bool IsWellFormed([NotNullWhen(true)] string? room) =>
         room is { Length: >= 1 and <= MaxLength } && room.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

@@ -5,14 +5,14 @@ namespace CrossLive.Rooms;
 /// </summary>
 public sealed class TokenBucket(double burst, double perSecond)
 {
-    private double _tokens = burst;
+    private double _missing;
     private long _filledAtUnixMs = long.MinValue;
 
     /// <summary>True where the bucket is full by now, so that forgetting it changes nothing.</summary>
     public bool IsFull(long nowUnixMs)
     {
         Fill(nowUnixMs);
-        return _tokens >= burst;
+        return _missing <= 0;
     }
 
     /// <summary>Takes one where there is one.</summary>
@@ -20,13 +20,13 @@ public sealed class TokenBucket(double burst, double perSecond)
     public long TryTake(long nowUnixMs)
     {
         Fill(nowUnixMs);
-        if (_tokens >= 1)
+        if (burst - _missing >= 1)
         {
-            _tokens--;
+            _missing++;
             return 0;
         }
 
-        return Math.Max(1, (long)Math.Ceiling((1 - _tokens) / perSecond * 1_000));
+        return Math.Max(1, (long)Math.Ceiling((1 - burst + _missing) / perSecond * 1_000));
     }
 
     private void Fill(long nowUnixMs)
@@ -34,7 +34,7 @@ public sealed class TokenBucket(double burst, double perSecond)
         // A clock that went back gives nothing, and takes nothing away.
         if (_filledAtUnixMs != long.MinValue && nowUnixMs > _filledAtUnixMs)
         {
-            _tokens = Math.Min(burst, _tokens + ((nowUnixMs - _filledAtUnixMs) / 1_000.0 * perSecond));
+            _missing = Math.Max(0, _missing - ((nowUnixMs - _filledAtUnixMs) / 1_000.0 * perSecond));
         }
 
         _filledAtUnixMs = Math.Max(_filledAtUnixMs, nowUnixMs);

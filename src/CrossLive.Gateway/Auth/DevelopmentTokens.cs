@@ -39,14 +39,15 @@ public static class DevelopmentTokens
                 return Results.Problem("Development tokens are for callers on this machine only.", statusCode: StatusCodes.Status403Forbidden);
             }
 
-            if (!(request.Room == Caller.AnyRoom || RoomId.IsWellFormed(request.Room)) || Caller.RoleOf(request.Role ?? "viewer") is not { } role || role == Role.Platform)
+            if (request.Room is not { } room || !(room == Caller.AnyRoom || RoomId.IsWellFormed(room))
+                || Caller.RoleOf(request.Role ?? "viewer") is not { } role || role == Role.Platform)
             {
                 return Results.Problem("Give \"room\" (letters, digits, '-', '_', or \"*\") and \"role\" (viewer, moderator or operator).", statusCode: StatusCodes.Status400BadRequest);
             }
 
             var lifetime = TimeSpan.FromMilliseconds(options.Value.DevelopmentTokenMs);
             var person = request.Person is { Length: >= 1 and <= Person.MaxIdLength } given ? given : $"dev-{random.NextInt64():x16}";
-            var token = issuer.Issue(person, request.Name ?? person, request.Room, role, lifetime);
+            var token = issuer.Issue(person, request.Name ?? person, room, role, lifetime);
             return Results.Json(new Reply(token, time.GetUtcNow() + lifetime));
         });
 

@@ -10,6 +10,7 @@ namespace CrossLive.Gateway.Fanout;
 /// A viewer that is slow delays nobody; what it costs is at most one frame in flight.
 /// </summary>
 internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection connection, Person person, DateTimeOffset? expiresAt, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ended = new();
@@ -53,7 +54,7 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     }
 
     /// <summary>Ends the session: nothing is sent any more once this returns. The connection stays.</summary>
-    public async Task EndAsync()
+    public async ValueTask DisposeAsync()
     {
         Task pump;
         lock (_lock)
@@ -63,6 +64,7 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
         }
 
         await pump;
+        _ended.Dispose();
     }
 
     /// <summary>Tells the client why and ends the connection. The message waits a second at most: a client that does not read gets none.</summary>

@@ -90,7 +90,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
         {
             _session = null;
             session.Feed.Leave(session);
-            await session.EndAsync();
+            await session.DisposeAsync();
             feeds.Return(session.Feed);
         }
     }
