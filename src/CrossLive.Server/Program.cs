@@ -1,0 +1,41 @@
+using CrossLive.Gateway;
+using CrossLive.Gateway.Auth;
+using CrossLive.Server;
+using CrossLive.Server.Health;
+using CrossLive.Storage;
+using CrossLive.Storage.Sqlite;
+using Microsoft.Extensions.Options;
+
+var builder = WebApplication.CreateBuilder(args);
+var options = builder.Configuration.GetSection("CrossLive:Server").Get<ServerOptions>() ?? new ServerOptions();
+builder.Services.AddOptions<ServerOptions>().BindConfiguration("CrossLive:Server").ValidateOnStart();
+builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
+builder.Services.AddSingleton(TimeProvider.System);
+#pragma warning disable RS0030 // The one place where randomness comes from: everything else is given it.
+builder.Services.AddSingleton(Random.Shared);
+#pragma warning restore RS0030
+if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(builder.Configuration["CrossLive:Auth:SigningKey"]))
+{
+    builder.Configuration["CrossLive:Auth:SigningKey"] = SigningKeyFile.ReadOrCreate(options.DataDirectory);
+}
+
+builder.Services.AddSingleton(services => SqliteDatabase.Open(options.DataDirectory, services.GetRequiredService<ILoggerFactory>()));
+builder.Services.AddSingleton<IRoomLog, SqliteRoomLog>();
+builder.Services.AddSingleton<IDocumentStore, SqliteDocumentStore>();
+builder.Services.AddCrossLiveGateway();
+builder.Services.AddCrossLiveHealth();
+builder.AddCrossLiveSilo(options);
+builder.AddCrossLiveTelemetry();
+
+var app = builder.Build();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapCrossLiveGateway();
+app.MapCrossLiveHealth();
+app.MapCrossLiveDashboard();
+if (app.Environment.IsDevelopment())
+{
+    app.MapDevelopmentTokens();
+}
+
+await app.RunAsync();
