@@ -75,6 +75,6 @@ public static class RoomLimits
     /// <summary>How many epochs' first sequences are remembered; a position from an older one gets a snapshot.</summary>
     public const int MaxEpochs = 256;
 
-    /// <summary>Most likes and viewer reports that one merged event answers; more wait for the next.</summary>
+    /// <summary>Most likes and viewer reports, repeats included, that one merged event answers; at so many it does not wait for the tick.</summary>
     public const int MaxMergedPerEvent = 5_000;
 }
