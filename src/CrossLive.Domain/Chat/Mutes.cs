@@ -50,7 +50,8 @@ public sealed class Mutes
 
         if (_untilUnixMs.Count >= RoomLimits.MaxMutes)
         {
-            _untilUnixMs.Remove(_untilUnixMs.MinBy(entry => (entry.Value, entry.Key)).Key);
+            // Ordinal, like everything that shapes the state: the order of a culture differs from process to process.
+            _untilUnixMs.Remove(_untilUnixMs.OrderBy(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).First().Key);
         }
     }
 }

@@ -55,7 +55,8 @@ public sealed class GiftCombos
 
         if (_combos.Count >= RoomLimits.MaxCombos)
         {
-            _combos.Remove(_combos.MinBy(entry => (entry.Value.LastUnixMs, entry.Key)).Key);
+            // Ordinal, like everything that shapes the state: the order of a culture differs from process to process.
+            _combos.Remove(_combos.OrderBy(entry => entry.Value.LastUnixMs).ThenBy(entry => entry.Key, StringComparer.Ordinal).First().Key);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class PendingCounters
     private readonly Dictionary<string, long> _viewers = new(StringComparer.Ordinal);
     private readonly Dictionary<CommandKey, ulong> _keys = [];
 
-    /// <summary>How many commands wait; at <see cref="RoomLimits.MaxMergedPerEvent"/> they are merged without waiting for the tick.</summary>
+    /// <summary>How many commands wait. Bounded by <see cref="RoomSequencer"/>, which merges at <see cref="RoomLimits.MaxMergedPerEvent"/> without waiting for the tick.</summary>
     public int Commands { get; private set; }
 
     /// <summary>True where nothing waits.</summary>

@@ -3,10 +3,10 @@ namespace CrossLive.Rooms;
 /// <summary>The named limits of a room. Constants, because they shape the state that every replay must reproduce; changing one changes the state's version.</summary>
 public static class RoomLimits
 {
-    /// <summary>Most UTF-16 units of a message, after cleaning. A longer one is refused (viewers) or cut with '…' (platforms).</summary>
+    /// <summary>Most UTF-16 units of a message, announcement or pinned text, after cleaning. A longer one is refused (viewers) or cut with '…' (platforms).</summary>
     public const int MaxTextLength = 500;
 
-    /// <summary>Most UTF-16 units of a title, reason or announcement.</summary>
+    /// <summary>Most UTF-16 units of a title or a reason for closing.</summary>
     public const int MaxTitleLength = 200;
 
     /// <summary>Most combining marks on one base character; more is refused (viewers) or dropped (platforms).</summary>
@@ -36,7 +36,7 @@ public static class RoomLimits
     /// <summary>Most combos that run at one time; the one that is longest silent is ended for a new one.</summary>
     public const int MaxCombos = 2_000;
 
-    /// <summary>How many messages a new viewer is shown; older ones can no longer be pinned or deleted by sequence.</summary>
+    /// <summary>How many messages a new viewer is shown; older ones can be pinned only with their text given, and deleted as ever.</summary>
     public const int RecentMessages = 100;
 
     /// <summary>Longest mute, 30 days; null means until unmuted.</summary>
@@ -75,6 +75,6 @@ public static class RoomLimits
     /// <summary>How many epochs' first sequences are remembered; a position from an older one gets a snapshot.</summary>
     public const int MaxEpochs = 256;
 
-    /// <summary>Most likes and viewer reports that one merged event answers; more wait for the next.</summary>
+    /// <summary>Most likes and viewer reports, repeats included, that one merged event answers; at so many it does not wait for the tick.</summary>
     public const int MaxMergedPerEvent = 5_000;
 }

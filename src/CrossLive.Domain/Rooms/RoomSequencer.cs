@@ -12,8 +12,8 @@ public sealed class RoomSequencer(RoomState state, long epoch)
     private static readonly Person Counter = new(PlatformId.Web, "counter", "counter", Role.Platform);
     private readonly PendingCounters _pending = new();
 
-    // Tickets of the commands that wait for the merged event.
-    private readonly List<int> _waiting = [];
+    // Tickets of the commands and repeats that wait for the merged event; at RoomLimits.MaxMergedPerEvent it does not wait for the tick.
+    private readonly List<(int Ticket, CommandOutcome Outcome)> _waiting = [];
 
     /// <summary>The room's state, with everything planned so far.</summary>
     public RoomState State { get; } = state;
@@ -27,7 +27,7 @@ public sealed class RoomSequencer(RoomState state, long epoch)
     public void Add(RoomPlan plan, int ticket, RoomCommand command, long nowUnixMs)
     {
         var now = Math.Max(nowUnixMs, State.View.HeadAtUnixMs);
-        if (command.Key is { } key && AnswerRepeat(plan, ticket, command, key))
+        if (command.Key is { } key && AnswerRepeat(plan, ticket, command, key, nowUnixMs))
         {
             return;
         }
@@ -45,11 +45,7 @@ public sealed class RoomSequencer(RoomState state, long epoch)
         else
         {
             _pending.Note(command.Key, command.Fingerprint);
-            _waiting.Add(ticket);
-            if (_pending.Commands >= RoomLimits.MaxMergedPerEvent)
-            {
-                Tick(plan, nowUnixMs);
-            }
+            Wait(plan, ticket, CommandOutcome.Accepted, nowUnixMs);
         }
     }
 
@@ -68,15 +64,24 @@ public sealed class RoomSequencer(RoomState state, long epoch)
             position = Append(plan, Counter, body, keys, Math.Max(nowUnixMs, State.View.HeadAtUnixMs)).Position;
         }
 
-        foreach (var ticket in _waiting)
+        foreach (var (ticket, outcome) in _waiting)
         {
-            plan.Answer(ticket, new CommandAnswer(CommandOutcome.Accepted, position));
+            plan.Answer(ticket, new CommandAnswer(outcome, position));
         }
 
         _waiting.Clear();
     }
 
-    private bool AnswerRepeat(RoomPlan plan, int ticket, RoomCommand command, CommandKey key)
+    private void Wait(RoomPlan plan, int ticket, CommandOutcome outcome, long nowUnixMs)
+    {
+        _waiting.Add((ticket, outcome));
+        if (_waiting.Count >= RoomLimits.MaxMergedPerEvent)
+        {
+            Tick(plan, nowUnixMs);
+        }
+    }
+
+    private bool AnswerRepeat(RoomPlan plan, int ticket, RoomCommand command, CommandKey key, long nowUnixMs)
     {
         if (State.FindKey(key) is { } kept)
         {
@@ -92,7 +97,7 @@ public sealed class RoomSequencer(RoomState state, long epoch)
             }
             else
             {
-                _waiting.Add(ticket);
+                Wait(plan, ticket, CommandOutcome.Repeated, nowUnixMs);
             }
 
             return true;

@@ -9,9 +9,13 @@ public sealed class RoomView
     /// <summary>Totals stop here, so that they stay exact in JavaScript.</summary>
     public const long MaxTotal = (1L << 53) - 1;
 
+    // Ordinal: a client may run with a culture whose order is another one.
+    private static readonly Comparer<(string Platform, string Currency)> ByPlatformAndCurrency = Comparer<(string Platform, string Currency)>.Create(
+        (left, right) => string.CompareOrdinal(left.Platform, right.Platform) is var order and not 0 ? order : string.CompareOrdinal(left.Currency, right.Currency));
+
     private readonly SortedDictionary<string, long> _likes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _viewers = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<(string Platform, string Currency), (long MinorUnits, long Quantity)> _gifts = [];
+    private readonly SortedDictionary<(string Platform, string Currency), (long MinorUnits, long Quantity)> _gifts = new(ByPlatformAndCurrency);
     private readonly LinkedList<RoomEvent> _recent = [];
 
     /// <summary>The last event applied.</summary>

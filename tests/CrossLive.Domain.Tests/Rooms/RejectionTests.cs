@@ -1,0 +1,30 @@
+using System.Reflection;
+using CrossLive.Rooms;
+using Shouldly;
+using Xunit;
+
+namespace CrossLive.Domain.Tests.Rooms;
+
+public sealed class RejectionTests
+{
+    /// <summary>What clients and connectors may test for. Add a new code here; one that stands here may not change or go.</summary>
+    private static readonly string[] Codes =
+    [
+        "room.unknown", "room.closed", "room.damaged", "room.unavailable", "room.busy", "storage.full", "not-allowed", "person.invalid",
+        "key.reused", "key.invalid", "text.empty", "text.too-long", "text.malformed", "text.forbidden", "chat.muted", "chat.slow-mode",
+        "count.invalid", "gift.invalid", "money.amount", "money.currency", "message.unknown", "setting.invalid", "rate.viewer", "rate.room",
+        "platform.not-declared", "platform.unknown",
+    ];
+
+    private static readonly string[] Declared =
+        [.. typeof(Rejection).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+
+    [Fact]
+    public void No_code_has_changed_or_gone() => Codes.Except(Declared).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_code_is_in_the_list() => Declared.Except(Codes).ShouldBeEmpty();
+
+    [Fact]
+    public void No_code_stands_for_two_things() => Declared.Distinct(StringComparer.Ordinal).Count().ShouldBe(Declared.Length);
+}
