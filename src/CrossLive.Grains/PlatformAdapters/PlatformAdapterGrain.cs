@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CrossLive.Platforms.YouTube;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CrossLive.Platforms;
 
 /// <summary>One platform in one room: see <see cref="IPlatformAdapterGrain"/>. Polled platforms are polled from here, by a timer that a reminder revives.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Orleans ends a grain by OnDeactivateAsync, which drains the lanes.")]
 public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain, IRemindable
 {
     /// <summary>The name of the grain storage.</summary>
@@ -85,6 +87,9 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         await _state.WriteStateAsync();
         _counters.NoteSuccess();
         LogConnected(_logger, _key);
+
+        // At once, whatever the wait was that the connection before had run into.
+        StopPolling();
         StartPolling();
     }
 
