@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using CrossLive.Rooms;
 
 namespace CrossLive.Platforms;
@@ -27,6 +28,12 @@ internal readonly struct PayloadObject
     /// <exception cref="PayloadException">It is none.</exception>
     public static JsonDocument ParseDocument(ReadOnlyMemory<byte> body)
     {
+        // The JSON reader takes other bytes inside strings and stumbles over them later.
+        if (!Utf8.IsValid(body.Span))
+        {
+            throw new PayloadException(IngressCode.BodyMalformed, "The body is not UTF-8.");
+        }
+
         try
         {
             return JsonDocument.Parse(body, Options);

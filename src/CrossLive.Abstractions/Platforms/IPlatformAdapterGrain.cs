@@ -15,15 +15,21 @@ public interface IPlatformAdapterGrain : IGrainWithStringKey
     [Alias("connect")]
     Task ConnectAsync(PlatformConnection connection);
 
-    /// <summary>Ends polling and refuses deliveries from now on. The cursor is kept.</summary>
+    /// <summary>Ends polling, forgets the secrets and refuses deliveries from now on. The cursor is kept. Harmless where nothing is connected.</summary>
     [Alias("disconnect")]
     Task DisconnectAsync();
 
-    /// <summary>How the platform is connected, or null. Gateways keep the answer for a few seconds to verify signatures with.</summary>
+    /// <summary>
+    /// How the platform is connected; null where it never was, <see cref="PlatformConnection.IsEnded"/> where it was disconnected.
+    /// Gateways keep the answer for a few seconds to verify signatures with.
+    /// </summary>
     [AlwaysInterleave, Alias("connection")]
     Task<PlatformConnection?> GetConnectionAsync();
 
-    /// <summary>Puts commands into the room; answers when each is durable or refused. Order is that of the calls.</summary>
+    /// <summary>
+    /// Puts commands into the room; answers when each is durable or refused. Order is that of the calls, except that likes and viewer counts,
+    /// which the room merges anyway, go beside the others. Failures are answers; too many waiting is <see cref="Rejection.RoomBusy"/>.
+    /// </summary>
     /// <param name="commands">1 to <see cref="RoomCallLimits.MaxCommandsPerCall"/>.</param>
     [AlwaysInterleave, Alias("deliver")]
     Task<IReadOnlyList<CommandAnswer>> DeliverAsync(IReadOnlyList<RoomCommand> commands);
@@ -59,11 +65,13 @@ public static class PlatformAdapterKey
 /// <param name="Platform">The platform's short name; it must be declared in the catalog.</param>
 /// <param name="Secrets">Signing secrets, newest first; more than one while rotating. Generic: "whsec_" + base64. Twitch: 10 to 100 ASCII characters.</param>
 /// <param name="Settings">What else the kind needs (YouTube: "baseAddress", "liveChatId", "apiKey").</param>
+/// <param name="IsEnded">True after a disconnect; secrets and settings are then empty.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.PlatformConnection")]
 public sealed record PlatformConnection(
     [property: Id(0)] string Platform,
     [property: Id(1)] IReadOnlyList<string> Secrets,
-    [property: Id(2)] IReadOnlyDictionary<string, string> Settings);
+    [property: Id(2)] IReadOnlyDictionary<string, string> Settings,
+    [property: Id(3)] bool IsEnded = false);
 
 /// <summary>How a platform is doing in a room. Counts are since the adapter's activation.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.PlatformHealth")]

@@ -15,18 +15,18 @@ public sealed class TokenBucket(double burst, double perSecond)
         return _missing <= 0;
     }
 
-    /// <summary>Takes one where there is one.</summary>
-    /// <returns>0 where it was taken, else how long to wait for one, in ms.</returns>
-    public long TryTake(long nowUnixMs)
+    /// <summary>Takes <paramref name="count"/> where there are so many, else none.</summary>
+    /// <returns>0 where they were taken, else how long to wait for them, in ms.</returns>
+    public long TryTake(long nowUnixMs, int count = 1)
     {
         Fill(nowUnixMs);
-        if (burst - _missing >= 1)
+        if (burst - _missing >= count)
         {
-            _missing++;
+            _missing += count;
             return 0;
         }
 
-        return Math.Max(1, (long)Math.Ceiling((1 - burst + _missing) / perSecond * 1_000));
+        return Math.Max(1, (long)Math.Ceiling((count - burst + _missing) / perSecond * 1_000));
     }
 
     private void Fill(long nowUnixMs)

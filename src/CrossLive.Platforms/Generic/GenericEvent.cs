@@ -42,8 +42,7 @@ public static class GenericEvent
             throw EventRefusedException.Malformed("id", $"is longer than {CommandKey.MaxIdLength} characters.");
         }
 
-        using var data = DataOf(cloudEvent);
-        var (actor, body) = GenericEventBody.Read(platform, cloudEvent.Type!, source, new PayloadObject(data.RootElement, "data"));
+        var (actor, body) = GenericEventBody.Read(platform, cloudEvent.Type!, source, new PayloadObject(DataOf(cloudEvent), "data"));
         return new RoomCommand(
             actor,
             platform.RequireDeclared(body),
@@ -52,12 +51,25 @@ public static class GenericEvent
             cloudEvent.Time?.ToUnixTimeMilliseconds());
     }
 
-    private static JsonDocument DataOf(CloudEvent cloudEvent) => cloudEvent.Data switch
+    private static JsonElement DataOf(CloudEvent cloudEvent) => cloudEvent.Data switch
     {
-        JsonElement element => JsonDocument.Parse(element.GetRawText(), PayloadObject.Options),
-        byte[] bytes => Guard(() => JsonDocument.Parse(bytes, PayloadObject.Options)),
+        JsonElement element => element,
+        byte[] bytes => ParseBytes(bytes),
         _ => throw EventRefusedException.Malformed("data", "must be JSON."),
     };
+
+    private static JsonElement ParseBytes(byte[] bytes)
+    {
+        try
+        {
+            using var document = PayloadObject.ParseDocument(bytes);
+            return document.RootElement.Clone();
+        }
+        catch (PayloadException exception)
+        {
+            throw EventRefusedException.Malformed("data_base64", exception.Message);
+        }
+    }
 
     /// <summary>The SDK reports bad input by whatever exception the place that found it throws; here it is always the event's refusal.</summary>
     private static T Guard<T>(Func<T> read)

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace CrossLive.Platforms;
+
+public sealed partial class PlatformAdapterGrain
+{
+    [LoggerMessage(2500, LogLevel.Information, "Platform '{Adapter}' is connected")]
+    private static partial void LogConnected(ILogger logger, string adapter);
+
+    [LoggerMessage(2501, LogLevel.Information, "Platform '{Adapter}' is disconnected")]
+    private static partial void LogDisconnected(ILogger logger, string adapter);
+
+    [LoggerMessage(2502, LogLevel.Warning, "Platform '{Adapter}' has ended it: {Reason}. Connect it anew")]
+    private static partial void LogRevoked(ILogger logger, string adapter, string reason);
+
+    [LoggerMessage(2503, LogLevel.Warning, "Platform '{Adapter}': polling failed, next try in {NextInMs} ms: {Error}")]
+    private static partial void LogPollFailed(ILogger logger, string adapter, long nextInMs, string error);
+
+    [LoggerMessage(2504, LogLevel.Debug, "Platform '{Adapter}': something was refused before it became a command: {Code}")]
+    private static partial void LogRefused(ILogger logger, string adapter, string code);
+
+    [LoggerMessage(2505, LogLevel.Warning, "Platform '{Adapter}': polling stopped in this activation, the reminder starts it again")]
+    private static partial void LogPollBroke(ILogger logger, string adapter, Exception exception);
+}

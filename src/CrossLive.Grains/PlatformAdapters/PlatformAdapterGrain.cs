@@ -1,0 +1,258 @@
+using System.Diagnostics.CodeAnalysis;
+using CrossLive.Platforms.YouTube;
+using CrossLive.Rooms;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrossLive.Platforms;
+
+/// <summary>One platform in one room: see <see cref="IPlatformAdapterGrain"/>. Polled platforms are polled from here, by a timer that a reminder revives.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Orleans ends a grain by OnDeactivateAsync, which drains the lanes.")]
+public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain, IRemindable
+{
+    /// <summary>The name of the grain storage.</summary>
+    public const string Storage = "crosslive";
+
+    private const string PollReminder = "poll";
+
+    // What Orleans allows as the shortest; also how long a polled platform is silent at most after the process that polled it died.
+    private static readonly TimeSpan PollReminderPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly IPersistentState<PlatformAdapterState> _state;
+    private readonly ILogger<PlatformAdapterGrain> _logger;
+    private readonly DeliveryCounters _counters;
+    private readonly RoomCommandLanes _lanes;
+    private readonly YouTubePoller _poller;
+    private readonly PlatformDeclaration? _platform;
+    private readonly string _key;
+    private IGrainTimer? _pollTimer;
+
+    /// <summary>Made by Orleans.</summary>
+    public PlatformAdapterGrain(
+        IGrainContext context,
+        [PersistentState("adapter", Storage)] IPersistentState<PlatformAdapterState> state,
+        IGrainFactory grains,
+        YouTubeChatClient youTube,
+        IOptions<PlatformAdapterOptions> options,
+        TimeProvider time,
+        Random random,
+        ILogger<PlatformAdapterGrain> logger)
+    {
+        _state = state;
+        _logger = logger;
+        _key = context.GrainId.Key.ToString()!;
+        var (room, platform) = PlatformAdapterKey.Parse(_key);
+        _platform = PlatformCatalog.Find(platform);
+        _counters = new DeliveryCounters(time);
+        var call = new RetryingRoomCall(grains.GetGrain<IRoomGrain>(room).ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
+        _lanes = new RoomCommandLanes(call.ExecuteAsync, RoomCallLimits.MaxCommandsPerCall, options.Value.MaxWaitingCommands);
+        _poller = new YouTubePoller(youTube, SendAsync, CountRefusal, options.Value, random);
+    }
+
+    private PlatformConnection? Connection => _state.State.Connection;
+
+    private bool IsPolled => _platform?.Kind == PlatformKind.YouTubePolling && Connection is { IsEnded: false } && _state.State.Revocation is null;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        StartPolling();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _lanes.DisposeAsync();
+
+    /// <inheritdoc/>
+    public async Task ConnectAsync(PlatformConnection connection)
+    {
+        if (_platform is null || connection.Platform != _platform.Name)
+        {
+            throw new ArgumentException($"'{connection.Platform}' is not the platform of '{_key}', or has no declaration.", nameof(connection));
+        }
+
+        if (_platform.FindProblem(connection) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(connection));
+        }
+
+        if (_platform.Kind == PlatformKind.YouTubePolling)
+        {
+            // Before the state: a reminder without a connection ends itself, a connection without one would not come back after a crash.
+            await this.RegisterOrUpdateReminder(PollReminder, PollReminderPeriod, PollReminderPeriod);
+        }
+
+        var isAnotherChat = Connection?.Settings.GetValueOrDefault(YouTubeDeclaration.LiveChatId) != connection.Settings.GetValueOrDefault(YouTubeDeclaration.LiveChatId);
+        _state.State = new PlatformAdapterState { Connection = connection with { IsEnded = false }, Cursor = isAnotherChat ? null : _state.State.Cursor };
+        await _state.WriteStateAsync();
+        _counters.NoteSuccess();
+        LogConnected(_logger, _key);
+
+        // At once, whatever the wait was that the connection before had run into.
+        StopPolling();
+        StartPolling();
+    }
+
+    /// <inheritdoc/>
+    public async Task DisconnectAsync()
+    {
+        if (Connection is null or { IsEnded: true })
+        {
+            return;
+        }
+
+        StopPolling();
+        _state.State.Connection = new PlatformConnection(Connection.Platform, [], new Dictionary<string, string>(), IsEnded: true);
+        await _state.WriteStateAsync();
+        LogDisconnected(_logger, _key);
+    }
+
+    /// <inheritdoc/>
+    public Task<PlatformConnection?> GetConnectionAsync()
+    {
+        if (Connection is null)
+        {
+            // Anybody can ask for any name: what was never connected is not kept in memory.
+            DeactivateOnIdle();
+        }
+
+        return Task.FromResult(Connection);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CommandAnswer>> DeliverAsync(IReadOnlyList<RoomCommand> commands)
+    {
+        if (commands.Count is < 1 or > RoomCallLimits.MaxCommandsPerCall)
+        {
+            throw new ArgumentException($"A delivery has 1 to {RoomCallLimits.MaxCommandsPerCall} commands.", nameof(commands));
+        }
+
+        return Connection switch
+        {
+            null => RefuseAll(commands.Count, IngressCode.NotConnected, "The platform is not connected to this room."),
+            { IsEnded: true } => RefuseAll(commands.Count, IngressCode.Disconnected, "The platform was disconnected from this room."),
+            _ => SendAsync(commands),
+        };
+    }
+
+    /// <inheritdoc/>
+    public Task NoteRefusalAsync(string code)
+    {
+        CountRefusal(code);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task NoteRevocationAsync(string reason) => Connection is { IsEnded: false } ? RevokeAsync(reason) : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<PlatformHealth> GetHealthAsync()
+    {
+        if (Connection is null)
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.FromResult(_counters.ToHealth(PlatformAdapterKey.Parse(_key).Platform, _state.State));
+    }
+
+    /// <inheritdoc/>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (IsPolled)
+        {
+            StartPolling();
+        }
+        else if (await this.GetReminder(reminderName) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    private static Task<IReadOnlyList<CommandAnswer>> RefuseAll(int count, string code, string detail) =>
+        Task.FromResult<IReadOnlyList<CommandAnswer>>([.. Enumerable.Repeat(CommandAnswer.Reject(code, detail), count)]);
+
+    private async Task<IReadOnlyList<CommandAnswer>> SendAsync(IReadOnlyList<RoomCommand> commands)
+    {
+        var answers = await _lanes.SendAsync(commands);
+        _counters.Count(answers);
+        return answers;
+    }
+
+    private void CountRefusal(string code)
+    {
+        _counters.CountRefusal(code);
+        LogRefused(_logger, _key, code);
+    }
+
+    private void StartPolling()
+    {
+        if (IsPolled && _pollTimer is null)
+        {
+            // The timer is what keeps the adapter in memory; each poll sets when the next one is.
+            _pollTimer = this.RegisterGrainTimer(PollAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        }
+    }
+
+    private void StopPolling()
+    {
+        _pollTimer?.Dispose();
+        _pollTimer = null;
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await _poller.PollAsync(YouTubeChatAddress.From(Connection!), _state.State.Cursor, cancellationToken);
+            await ApplyAsync(outcome);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The activation ends; the reminder starts another.
+        }
+#pragma warning disable CA1031 // What broke is the storage or a bug: this activation gives up, and the reminder tries in a fresh one.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogPollBroke(_logger, _key, exception);
+            StopPolling();
+            DeactivateOnIdle();
+        }
+    }
+
+    private async Task ApplyAsync(PollOutcome outcome)
+    {
+        if (!string.Equals(outcome.Cursor, _state.State.Cursor, StringComparison.Ordinal))
+        {
+            _state.State.Cursor = outcome.Cursor;
+            await _state.WriteStateAsync();
+        }
+
+        if (outcome.NextIn is not { } nextIn)
+        {
+            await RevokeAsync(outcome.Error!);
+            return;
+        }
+
+        if (outcome.Error is { } error)
+        {
+            _counters.NoteFailure(error);
+            LogPollFailed(_logger, _key, (long)nextIn.TotalMilliseconds, error);
+        }
+        else
+        {
+            _counters.NoteSuccess();
+        }
+
+        _pollTimer?.Change(nextIn, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task RevokeAsync(string reason)
+    {
+        StopPolling();
+        _state.State.Revocation = reason;
+        await _state.WriteStateAsync();
+        LogRevoked(_logger, _key, reason);
+    }
+}
