@@ -62,7 +62,7 @@ export class RoomClient extends RoomCommands {
     const outbox = new CommandOutbox(runtime, { ...DEFAULT_COMMAND_LIMITS, ...options.commands });
     super((method, fields, key) => outbox.submit(method, fields, key));
     this.#runtime = runtime;
-    this.#emitter = new Emitter(runtime.reportError);
+    this.#emitter = new Emitter((error) => runtime.reportError(error));
     this.#feed = new RoomFeed(this.#emitter);
     this.#prober = new ClockProber(runtime, { ...DEFAULT_CLOCK_LIMITS, ...options.clock });
     this.#likes = new LikeBatcher(runtime, options.likeWindowMs ?? LIKE_WINDOW_MS, (n) => outbox.submit('like', { n }));
