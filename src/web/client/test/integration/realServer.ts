@@ -46,7 +46,6 @@ export function breakable(room: string, protocol: 'json' | 'messagepack'): { ann
 /** Opens the room, as viewers can only join one that somebody has opened. */
 export async function openRoom(room: string): Promise<RoomClient> {
   const operator = newClient(room, { role: 'operator', name: 'Operator' });
-  // An operator may be let into a room that does not exist yet only once it is opened: the command waits for the join, so both are tried.
   void operator.connect();
   const answer = await operator.openRoom('Integration');
   if (!answer.ok) {
