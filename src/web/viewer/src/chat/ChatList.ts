@@ -17,6 +17,7 @@ export class ChatList {
   #events: RoomEvent[] = [];
   #unseen = 0;
   #following = true;
+  #lastTopPx = 0;
 
   constructor(list: HTMLElement, pill: HTMLButtonElement, locale: Locale, isMine: (event: RoomEvent) => boolean) {
     this.#list = list;
@@ -88,11 +89,16 @@ export class ChatList {
 
   #scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#list;
-    this.#following = scrollHeight - scrollTop - clientHeight <= FOLLOW_WITHIN_PX;
-    if (this.#following) {
+    if (scrollHeight - scrollTop - clientHeight <= FOLLOW_WITHIN_PX) {
+      this.#following = true;
       this.#unseen = 0;
       this.#showPill();
+    } else if (scrollTop < this.#lastTopPx) {
+      // Only a move upwards is somebody's wish: a list that gets shorter (a pin appears above it) is far from its end, too.
+      this.#following = false;
     }
+
+    this.#lastTopPx = scrollTop;
   }
 
   #follow(): void {
@@ -104,6 +110,7 @@ export class ChatList {
 
   #toEnd(): void {
     this.#list.scrollTop = this.#list.scrollHeight;
+    this.#lastTopPx = this.#list.scrollTop;
   }
 
   #showPill(): void {

@@ -5,13 +5,10 @@ import { DanmakuLanes } from './DanmakuLanes';
 /** Height of a lane, px; must fit the line height in stage.css. */
 const LANE_PX = 38;
 
-/** The part of the picture that texts fly over: the lower part stays free for gifts. */
-const USED_PART = 0.62;
-
 /** Longer texts are cut in the overlay; the chat list has the whole text. */
 const MAX_CHARACTERS = 48;
 
-/** Chat that flies over the picture. Nothing flies while the tab is hidden, where the person wants less motion, or when switched off. */
+/** Chat that flies over the upper part of the picture (how much of it, stage.css says). Nothing flies while the tab is hidden, where the person wants less motion, or when switched off. */
 export class DanmakuOverlay {
   readonly #stage: HTMLElement;
   readonly #lanes = new DanmakuLanes();
@@ -44,7 +41,7 @@ export class DanmakuOverlay {
     const element = create('div', `flying flying-${message.kind}${isMine ? ' flying-mine' : ''}`, userText('', shorten(message.text)));
     this.#stage.append(element);
     const stagePx = this.#stage.clientWidth;
-    const lanes = Math.max(1, Math.floor((this.#stage.clientHeight * USED_PART) / LANE_PX));
+    const lanes = Math.max(1, Math.floor(this.#stage.clientHeight / LANE_PX));
     const placement = this.#lanes.place(performance.now(), element.offsetWidth, stagePx, lanes);
     if (placement === undefined) {
       element.remove();

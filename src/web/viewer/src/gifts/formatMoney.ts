@@ -9,13 +9,13 @@ const DECIMALS = new Map<string, number>([
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code): [string, number] => [code, 3]),
 ]);
 
-/** An amount as people write it: "$1.20", "¥500", "KWD 1.250". */
+/** An amount as people write it: "$1.20", "CN¥5.00", "¥500", "KWD 1.250". */
 export function formatMoney(money: Money, languageTag: string): string {
   const decimals = DECIMALS.get(money.currency) ?? 2;
   const value = money.minorUnits / 10 ** decimals;
   try {
     return new Intl.NumberFormat(languageTag, {
-      style: 'currency', currency: money.currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: decimals, maximumFractionDigits: decimals,
+      style: 'currency', currency: money.currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals,
     }).format(value);
   } catch {
     // Intl refuses codes that are not three letters.

@@ -34,7 +34,7 @@ export class ViewerCounts {
 
   #totalItem(): HTMLElement {
     const count = this.#locale.count(this.#total);
-    const item = create('li', 'viewers viewers-total', icon('eye'), create('span', '', count));
+    const item = create('li', 'viewers viewers-total', icon('eye'), create('span', 'viewers-count', count), create('span', 'viewers-name', this.#locale.text('watching')));
     item.title = this.#locale.text('viewersTotal', { count });
     item.setAttribute('aria-label', item.title);
     return item;
@@ -42,7 +42,9 @@ export class ViewerCounts {
 
   #item(platform: string, count: number): HTMLElement {
     const text = this.#locale.count(count);
-    const item = create('li', 'viewers', platformBadge(platform), create('span', '', text));
+    const item = create('li', 'viewers', platformBadge(platform), create('span', 'viewers-count', text), create('span', 'viewers-name', platformName(platform)),
+      create('span', 'viewers-share'));
+    item.style.setProperty('--share', `${Math.round((100 * count) / this.#total)}%`);
     item.title = this.#locale.text('viewersOn', { count: text, platform: platformName(platform) });
     return item;
   }

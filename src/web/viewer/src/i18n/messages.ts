@@ -2,6 +2,7 @@
 export const MESSAGES = {
   skipToChat: ['Skip to the chat', '跳到聊天'],
   viewers: ['Viewers by platform', '各平台观众'],
+  watching: ['Watching', '在看'],
   viewersTotal: ['{count} watching', '{count} 人在看'],
   viewersOn: ['{count} on {platform}', '{platform}：{count} 人'],
   stage: ['Live picture', '直播画面'],
