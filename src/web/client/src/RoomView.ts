@@ -1,0 +1,55 @@
+import { decodeEvent } from './decodeEvent.js';
+import type { Position } from './Position.js';
+import { isMessage, type MessageEvent, type Money } from './RoomEvent.js';
+import { WireReader } from './WireReader.js';
+
+/** What one platform's gifts in one currency came to. */
+export interface GiftTotal {
+  readonly platform: string;
+  readonly total: Money;
+  readonly quantity: number;
+}
+
+/** What is pinned; `messageSequence` is the message that it was taken from, if it was. */
+export interface PinnedText {
+  readonly text: string;
+  readonly messageSequence?: number | undefined;
+}
+
+/** What viewers see of a room at one position: what the server sends in place of events that cannot be had. */
+export interface RoomView {
+  readonly position: Position;
+  readonly open: boolean;
+  readonly title?: string | undefined;
+  readonly pin?: PinnedText | undefined;
+  readonly slowModeMs: number;
+  readonly likes: ReadonlyMap<string, number>;
+  readonly viewers: ReadonlyMap<string, number>;
+  readonly giftTotals: readonly GiftTotal[];
+  /** Oldest first. */
+  readonly recent: readonly MessageEvent[];
+}
+
+/**
+ * A view of the wire (PROTOCOL.md, "view") in the SDK's words.
+ * @throws WireFormatError where it does not have the protocol's form.
+ */
+export function decodeView(position: Position, wire: WireReader): RoomView {
+  const pin = wire.has('pin') ? wire.object('pin') : undefined;
+  return {
+    position,
+    open: wire.flag('open'),
+    title: wire.optionalText('title'),
+    pin: pin && { text: pin.text('m'), messageSequence: pin.optionalInteger('d') },
+    slowModeMs: wire.optionalInteger('slow') ?? 0,
+    likes: wire.counts('likes'),
+    viewers: wire.counts('viewers'),
+    giftTotals: wire.list('totals').map(decodeTotal),
+    recent: wire.list('recent').map((event) => decodeEvent(position.epoch, event)).filter(isMessage),
+  };
+}
+
+function decodeTotal(value: unknown): GiftTotal {
+  const wire = new WireReader(value, 'total');
+  return { platform: wire.text('p'), total: { minorUnits: wire.integer('v'), currency: wire.text('c') }, quantity: wire.integer('q') };
+}

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeEvent } from '../src/decodeEvent.js';
+import { decodeView } from '../src/RoomView.js';
+import { applyEvent, applyEvents, EMPTY_ROOM, fromView, MAX_RECENT_MESSAGES, type RoomState } from '../src/RoomState.js';
+import type { RoomEvent } from '../src/RoomEvent.js';
+import { WireReader } from '../src/WireReader.js';
+
+const ann = { platform: 'twitch', id: 'ann', name: 'Ann', role: 0 } as const;
+let sequence = 0;
+const base = () => ({ epoch: 1, sequence: ++sequence, atMs: 1_000 + sequence, actor: ann });
+const chat = (): RoomEvent => ({ ...base(), kind: 'chat', text: 'hi' });
+
+/** Any event but for its place, which the room gives. */
+const anyBody: fc.Arbitrary<object> = fc.oneof(
+  fc.record({ kind: fc.constant('chat'), text: fc.string() }),
+  fc.record({ kind: fc.constant('gift'), giftId: fc.constant('g'), giftName: fc.constant('Rose'), quantity: fc.integer({ min: 1, max: 100_000 }), combo: fc.constant(1), value: fc.option(fc.record({ minorUnits: fc.integer({ min: 1, max: 1e10 }), currency: fc.constantFrom('USD', 'JPY', 'KWD') }), { nil: undefined }) }),
+  fc.record({ kind: fc.constant('counters'), likes: counts(), viewers: counts() }),
+  fc.record({ kind: fc.constant('delete'), messageSequence: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({ kind: fc.constant('pin'), text: fc.string() }),
+  fc.record({ kind: fc.constantFrom('unpin', 'follow', 'words') }),
+  fc.record({ kind: fc.constant('slow'), intervalMs: fc.integer({ min: 0, max: 600_000 }) }),
+  fc.record({ kind: fc.constant('open'), title: fc.string() }),
+  fc.record({ kind: fc.constant('close'), reason: fc.string() }),
+);
+const anyEvents = fc.array(anyBody, { maxLength: 300 }).map((bodies) =>
+  bodies.map((body, index) => ({ epoch: 1, sequence: index + 1, atMs: index, actor: ann, ...body }) as RoomEvent));
+
+function counts() {
+  return fc.dictionary(fc.constantFrom('web', 'twitch', '__proto__'), fc.integer({ min: 0, max: 1e9 })).map((entries) => new Map(Object.entries(entries)));
+}
+
+describe('any events', () => {
+  test('leave a state that stands at the last one, with bounded messages and without the deleted ones', () => {
+    fc.assert(fc.property(anyEvents, (events) => {
+      const state = applyEvents(EMPTY_ROOM, events);
+      const deleted = new Set(events.flatMap((event, index) => (event.kind === 'delete' && event.messageSequence < index + 1 ? [event.messageSequence] : [])));
+      expect(state.position.sequence).toBe(events.length);
+      expect(state.recent.length).toBeLessThanOrEqual(MAX_RECENT_MESSAGES);
+      expect(state.recent.filter((message) => deleted.has(message.sequence))).toEqual([]);
+      expect(state.recent.map((message) => message.sequence)).toEqual(state.recent.map((message) => message.sequence).sort((a, b) => a - b));
+    }), { seed: 4, numRuns: 300 });
+  });
+
+  test('can be applied in two parts with the state in between as a snapshot', () => {
+    fc.assert(fc.property(anyEvents, fc.nat(), (events, cut) => {
+      const middle = cut % (events.length + 1);
+      const whole = applyEvents(EMPTY_ROOM, events);
+      const before = applyEvents(EMPTY_ROOM, events.slice(0, middle));
+      expect(applyEvents(fromView(before), events.slice(middle))).toEqual(whole);
+    }), { seed: 5, numRuns: 300 });
+  });
+
+  test('add the values of all gifts up by platform and currency', () => {
+    fc.assert(fc.property(anyEvents, (events) => {
+      const expected = new Map<string, number>();
+      for (const event of events) {
+        if (event.kind === 'gift' && event.value) {
+          expected.set(event.value.currency, (expected.get(event.value.currency) ?? 0) + event.value.minorUnits);
+        }
+      }
+
+      const found = new Map(applyEvents(EMPTY_ROOM, events).giftTotals.map((total) => [total.total.currency, total.total.minorUnits]));
+      expect(found).toEqual(expected);
+    }), { seed: 6, numRuns: 300 });
+  });
+
+  test('do not change the state that they are applied to', () => {
+    fc.assert(fc.property(anyEvents, (events) => {
+      let state: RoomState = freeze(EMPTY_ROOM);
+      for (const event of events) {
+        state = freeze(applyEvent(state, event));
+      }
+    }), { seed: 7, numRuns: 50 });
+  });
+});
+
+function freeze(state: RoomState): RoomState {
+  Object.freeze(state.recent);
+  Object.freeze(state.giftTotals);
+  return Object.freeze(state);
+}
+
+test('counters are totals of the platforms that changed; the others stay', () => {
+  const first: RoomEvent = { ...base(), kind: 'counters', likes: new Map([['web', 5], ['twitch', 1]]), viewers: new Map([['web', 2]]) };
+  const second: RoomEvent = { ...base(), kind: 'counters', likes: new Map([['web', 9]]), viewers: new Map() };
+  const state = applyEvents(EMPTY_ROOM, [first, second, second]);
+  expect(state).toMatchObject({ totalLikes: 10, totalViewers: 2 });
+  expect([...state.likes]).toEqual([['web', 9], ['twitch', 1]]);
+});
+
+test('the oldest message goes when there is one more than is kept', () => {
+  const events = Array.from({ length: MAX_RECENT_MESSAGES + 1 }, chat);
+  expect(applyEvents(EMPTY_ROOM, events).recent[0]).toBe(events[1]);
+});
+
+test('a total that would leave the whole numbers stays at the largest', () => {
+  const gift: RoomEvent = { ...base(), kind: 'gift', giftId: 'g', giftName: 'G', quantity: 1, combo: 1, value: { minorUnits: Number.MAX_SAFE_INTEGER, currency: 'USD' } };
+  expect(applyEvents(EMPTY_ROOM, [gift, gift]).giftTotals[0]!.total.minorUnits).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+test('a view of the wire becomes a state', () => {
+  const wire = {
+    open: true, title: 'Demo', pin: { m: 'Welcome', d: 3 }, slow: 2_000, likes: { web: 3, twitch: 4 }, viewers: { web: 1 },
+    totals: [{ p: 'youtube', c: 'JPY', v: 500, q: 1 }], recent: [{ t: 'chat', s: 3, a: 9, p: 'web', i: 'a', n: 'A', m: 'Welcome' }],
+  };
+  expect(fromView(decodeView({ epoch: 2, sequence: 9 }, new WireReader(wire, 'view')))).toMatchObject({
+    position: { epoch: 2, sequence: 9 }, open: true, title: 'Demo', pin: { text: 'Welcome', messageSequence: 3 }, slowModeMs: 2_000,
+    totalLikes: 7, totalViewers: 1, giftTotals: [{ platform: 'youtube', total: { minorUnits: 500, currency: 'JPY' }, quantity: 1 }],
+    recent: [{ kind: 'chat', sequence: 3, text: 'Welcome' }],
+  });
+});
+
+describe('events of the wire', () => {
+  test('a kind that is not known keeps its place', () => {
+    expect(decodeEvent(1, { t: 'red-packet', s: 4, a: 1 })).toMatchObject({ kind: 'unknown', name: 'red-packet', sequence: 4 });
+  });
+
+  test('nil, as MessagePack sends it, is absent', () => {
+    expect(decodeEvent(1, { t: 'gift', s: 4, a: 1, p: 'tiktok', i: 'b', n: 'B', r: null, g: 'g', gn: 'Rose', q: 2, x: 7, v: null, c: null, m: null }))
+      .toMatchObject({ kind: 'gift', combo: 7, value: undefined, text: undefined, actor: { role: 0 } });
+  });
+
+  test.each([
+    null, [], 'chat', {}, { t: 'chat' }, { t: 'chat', s: 1.5, a: 1, m: '' }, { t: 'chat', s: 1, a: 1, m: 7 }, { t: 'chat', s: 2 ** 60, a: 1, m: '' },
+    { t: 'delete', s: 1, a: 1 }, { t: 'counters', s: 1, a: 1, lk: { web: 'many' } }, { t: 'chat', s: 1, a: Number.NaN, m: '' },
+  ])('without the protocol\'s form are an error, not an event: %j', (value) => {
+    expect(() => decodeEvent(1, value)).toThrow(expect.objectContaining({ name: 'WireFormatError' }));
+  });
+
+  test('a platform called __proto__ is a name like any other', () => {
+    const event = decodeEvent(1, JSON.parse('{"t":"counters","s":1,"a":1,"lk":{"__proto__":5}}'));
+    expect(event.kind === 'counters' && [...event.likes]).toEqual([['__proto__', 5]]);
+  });
+});

@@ -1,0 +1,135 @@
+import { isMessage, type ConnectionState, type RoomClient, type RoomEvent, type RoomState } from '@orleans-crosslive/client';
+import { ChatList } from './chat/ChatList';
+import { slowModeText } from './chat/chatRow';
+import { Composer } from './chat/Composer';
+import { Digest } from './chat/Digest';
+import { Notice, refusalText } from './chat/Notice';
+import { PinnedBar } from './chat/PinnedBar';
+import { DanmakuOverlay } from './danmaku/DanmakuOverlay';
+import { byId } from './dom';
+import { GiftBanners } from './gifts/GiftBanners';
+import { GiftTray } from './gifts/GiftTray';
+import { ConnectionChip } from './header/ConnectionChip';
+import { ViewerCounts } from './header/ViewerCounts';
+import { isMessageKey, type Locale } from './i18n/Locale';
+import { FloatingHearts } from './likes/FloatingHearts';
+import { LikeButton } from './likes/LikeButton';
+import { ShareButton } from './ShareButton';
+import { AnnouncementBanner } from './stage/AnnouncementBanner';
+import { StageStatus } from './stage/StageStatus';
+
+/** Puts the page's parts together and gives each what concerns it. */
+export class RoomPage {
+  readonly #client: RoomClient;
+  readonly #locale: Locale;
+  readonly #notice: Notice;
+  readonly #chat: ChatList;
+  readonly #digest: Digest;
+  readonly #pinned: PinnedBar;
+  readonly #danmaku: DanmakuOverlay;
+  readonly #banners: GiftBanners;
+  readonly #likes: LikeButton;
+  readonly #viewers: ViewerCounts;
+  readonly #chip: ConnectionChip;
+  readonly #status: StageStatus;
+  readonly #announcement: AnnouncementBanner;
+
+  constructor(client: RoomClient, room: string, locale: Locale) {
+    this.#client = client;
+    this.#locale = locale;
+    this.#notice = new Notice(byId('notice'), locale);
+    this.#chat = new ChatList(byId('messages'), byId('new-messages'), locale, (event) => this.#isMine(event));
+    this.#digest = new Digest(byId('digest'), locale);
+    this.#pinned = new PinnedBar(byId('pinned'), locale);
+    this.#danmaku = new DanmakuOverlay(byId('danmaku'));
+    this.#banners = new GiftBanners(byId('gift-banners'), locale);
+    const hearts = new FloatingHearts(byId('hearts'));
+    this.#likes = new LikeButton(byId('like'), byId('like-total'), client, hearts, this.#notice, locale);
+    this.#viewers = new ViewerCounts(byId('viewer-counts'), locale);
+    this.#chip = new ConnectionChip(byId('connection'), locale);
+    this.#announcement = new AnnouncementBanner(byId('announcement'));
+    this.#status = new StageStatus(
+      { title: byId('room-title'), status: byId('room-status'), stageTitle: byId('stage-title'), stageHint: byId('stage-hint') }, room, locale);
+    new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
+    new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
+    new ShareButton(byId('share'), room, client, this.#notice, locale);
+    this.#wireDanmakuToggle(byId('danmaku-toggle'));
+  }
+
+  showConnection(state: ConnectionState): void {
+    this.#chip.show(state);
+    if (state.phase === 'ended') {
+      const key = `ended.${state.code}`;
+      this.#notice.say(isMessageKey(key) ? this.#locale.text(key) : this.#locale.text('ended.other', { code: state.code }), 'warning', true);
+    } else if (state.phase === 'waiting' && isMessageKey(state.reason)) {
+      this.#notice.say(refusalText(state.reason, undefined, this.#locale), 'info');
+    }
+  }
+
+  /** Starts from a snapshot: nothing that was shown before counts. */
+  restart(state: RoomState): void {
+    this.#danmaku.clear();
+    this.#chat.restart(state.recent);
+  }
+
+  showState(state: RoomState): void {
+    this.#status.show(state);
+    this.#pinned.show(state.pin);
+    this.#likes.show(state.totalLikes);
+    this.#viewers.show(state.viewers, state.totalViewers);
+  }
+
+  apply(events: readonly RoomEvent[]): void {
+    this.#chat.add(events);
+    this.#digest.messages(events.filter(isMessage).length);
+    events.forEach((event) => this.#applyOne(event));
+  }
+
+  #applyOne(event: RoomEvent): void {
+    switch (event.kind) {
+      case 'chat':
+        this.#danmaku.show(event, this.#isMine(event));
+        break;
+      case 'gift':
+        this.#banners.show(event);
+        this.#danmaku.show(event, this.#isMine(event));
+        break;
+      case 'announce':
+        this.#announcement.show(event.text);
+        this.#digest.announce(`${this.#locale.text('announcement')}: ${event.text}`);
+        break;
+      case 'delete':
+        this.#chat.remove(event.messageSequence);
+        this.#danmaku.remove(event.messageSequence);
+        break;
+      case 'slow':
+        this.#notice.say(slowModeText(event.intervalMs, this.#locale));
+        break;
+      case 'mute':
+      case 'unmute':
+        this.#showMute(event.kind, event.targetPlatform, event.targetId);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #showMute(kind: 'mute' | 'unmute', platform: string, id: string): void {
+    const me = this.#client.me;
+    if (me?.platform === platform && me.id === id) {
+      this.#notice.say(this.#locale.text(kind === 'mute' ? 'youAreMuted' : 'youAreUnmuted'), kind === 'mute' ? 'warning' : 'info');
+    }
+  }
+
+  #isMine(event: RoomEvent): boolean {
+    const me = this.#client.me;
+    return me !== undefined && event.actor?.platform === me.platform && event.actor.id === me.id;
+  }
+
+  #wireDanmakuToggle(button: HTMLElement): void {
+    button.addEventListener('click', () => {
+      this.#danmaku.on = !this.#danmaku.on;
+      button.setAttribute('aria-pressed', String(this.#danmaku.on));
+    });
+  }
+}

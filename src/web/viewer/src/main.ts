@@ -1,0 +1,38 @@
+import { RoomClient, type RoomEvent } from '@orleans-crosslive/client';
+import './styles/base.css';
+import './styles/top.css';
+import './styles/stage.css';
+import './styles/audience.css';
+import './styles/chat.css';
+import './styles/badges.css';
+import './styles/gifts.css';
+import './styles/phone.css';
+import { byId } from './dom';
+import { Locale } from './i18n/Locale';
+import { translateStaticTexts } from './i18n/translateStaticTexts';
+import { placeIcons } from './icons';
+import { readAddress } from './PageAddress';
+import { pageToken } from './pageToken';
+import { RoomPage } from './RoomPage';
+import { installTestHook } from './testHook';
+
+const address = readAddress(location);
+const locale = new Locale(address.language);
+translateStaticTexts(locale);
+placeIcons();
+const client = new RoomClient({ url: location.origin, room: address.room, token: pageToken(address), protocol: address.protocol });
+installTestHook(client);
+const page = new RoomPage(client, address.room, locale);
+client.on('connection', (state) => page.showConnection(state));
+client.on('snapshot', ({ state }) => page.restart(state));
+client.on('events', (events: readonly RoomEvent[]) => page.apply(events));
+client.on('state', (state) => page.showState(state));
+const language = byId<HTMLButtonElement>('language');
+language.addEventListener('click', () => locale.toggle());
+locale.onChange(() => {
+  language.textContent = locale.text('language');
+  language.setAttribute('aria-label', locale.text('languageLabel'));
+});
+window.addEventListener('online', () => client.retryNow());
+document.addEventListener('visibilitychange', () => !document.hidden && client.retryNow());
+void client.connect();
