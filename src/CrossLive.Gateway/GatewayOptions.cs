@@ -9,7 +9,7 @@ public sealed class GatewayOptions
 {
     /// <summary>The newest events of a room that the gateway keeps: returning viewers are served from them, slow ones may fall so far behind.</summary>
     [Range(ProtocolLimits.HistoryEvents, 1_000_000)]
-    public int RingEvents { get; set; } = 8_192;
+    public int RingEvents { get; set; } = ProtocolLimits.MaxLagEvents;
 
     /// <summary>Most events in one frame.</summary>
     [Range(1, 10_000)]

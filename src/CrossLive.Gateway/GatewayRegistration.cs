@@ -34,7 +34,8 @@ public static class GatewayRegistration
             hub.MaximumParallelInvocationsPerClient = ParallelCallsPerViewer;
             hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
-            hub.StatefulReconnectBufferSize = 0;
+            hub.EnableDetailedErrors = true;
+            hub.AddFilter<UnexpectedErrorFilter>();
         }).AddCrossLiveProtocols();
         return services;
     }

@@ -28,9 +28,9 @@ public static class ProtocolLimits
     public const int HistoryEvents = 5_000;
 
     /// <summary>How many events a connected client may fall behind before it is moved to a snapshot.</summary>
-    public const int MaxLagEvents = 4_096;
+    public const int MaxLagEvents = 8_192;
 
-    /// <summary>How long a client may take nothing of what is sent to it before it is moved to a snapshot.</summary>
+    /// <summary>How long a client may take nothing of what is sent to it before it is cut with <see cref="DisconnectCode.TooSlow"/>.</summary>
     public static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(10);
 
     /// <summary>A client is moved to a snapshot once in this time; the next time it is cut with <see cref="DisconnectCode.TooSlow"/>.</summary>

@@ -6,7 +6,7 @@ using CrossLive.Storage;
 using CrossLive.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var options = builder.Configuration.GetSection("CrossLive:Server").Get<ServerOptions>() ?? new ServerOptions();
 builder.Services.AddOptions<ServerOptions>().BindConfiguration("CrossLive:Server").ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
@@ -28,6 +28,7 @@ builder.AddCrossLiveSilo(options);
 builder.AddCrossLiveTelemetry();
 
 var app = builder.Build();
+app.UseViewerPage(options.WebRoot);
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapCrossLiveGateway();

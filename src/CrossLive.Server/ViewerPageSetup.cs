@@ -1,0 +1,43 @@
+using Microsoft.Extensions.FileProviders;
+
+namespace CrossLive.Server;
+
+/// <summary>Serves the built viewer page at "/", with headers that let it load nothing from elsewhere.</summary>
+internal static class ViewerPageSetup
+{
+    // Styles that scripts set on elements (danmaku positions) are allowed by 'self'; inline styles and scripts are not, and the page has none.
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+    /// <summary>Serves the folder, where it is there.</summary>
+    public static void UseViewerPage(this WebApplication app, string webRoot)
+    {
+        if (webRoot.Length == 0)
+        {
+            return;
+        }
+
+        var folder = Path.GetFullPath(webRoot);
+        if (!File.Exists(Path.Combine(folder, "index.html")))
+        {
+            throw new InvalidOperationException($"CrossLive:Server:WebRoot is '{folder}', but there is no index.html in it: build the viewer page first (infra/up does).");
+        }
+
+        var files = new PhysicalFileProvider(folder);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = context =>
+            {
+                var headers = context.Context.Response.Headers;
+                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "no-referrer";
+
+                // Built files carry a hash in their name; only the page itself is asked for anew.
+                headers.CacheControl = context.File.Name is "index.html" ? "no-cache" : "public, max-age=31536000, immutable";
+            },
+        });
+    }
+}
