@@ -19,7 +19,7 @@ internal sealed partial class UnexpectedErrorFilter(ILogger<UnexpectedErrorFilte
         catch (Exception exception) when (exception is not HubException)
         {
             LogFailed(logger, invocationContext.HubMethodName, exception);
-            throw new HubException("The server failed to do this. Try again with the same key.");
+            throw new HubException("The server failed to do this. Try again with the same key.", exception);
         }
     }
 
