@@ -43,8 +43,28 @@ public static class RoomStateHash
         AddPosition(to, message.Position);
         Add(to, message.AtUnixMs);
         Add(Add(Add(Add(to, message.Actor.Platform), message.Actor.Id), message.Actor.Name), (long)message.Actor.Role);
-        // A record's own text names every property: enough for what only has to be equal for equals.
-        Add(to, message.Body.ToString());
+        AddBody(to, message.Body);
+    }
+
+    private static void AddBody(ArrayBufferWriter<byte> to, RoomEventBody body)
+    {
+        Add(to, body.GetType().Name);
+        switch (body)
+        {
+            case ChatPosted chat:
+                Add(Add(Add(to, chat.Text), chat.Language), chat.OccurredAtUnixMs ?? -1);
+                break;
+            case Announced announced:
+                Add(to, announced.Text);
+                break;
+            case GiftSent gift:
+                Add(Add(Add(Add(to, gift.GiftId), gift.GiftName), gift.Quantity), gift.Combo);
+                Add(Add(to, gift.Value?.CurrencyCode), gift.Value?.MinorUnits ?? -1);
+                Add(Add(to, gift.ComboId), gift.Message);
+                break;
+            default:
+                throw new InvalidOperationException($"{body.GetType().Name} is no message that a room remembers.");
+        }
     }
 
     private static void AddPosition(ArrayBufferWriter<byte> to, Position position) => Add(Add(to, position.Epoch), position.Sequence);
