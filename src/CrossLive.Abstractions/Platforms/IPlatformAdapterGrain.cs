@@ -34,9 +34,9 @@ public interface IPlatformAdapterGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("deliver")]
     Task<IReadOnlyList<CommandAnswer>> DeliverAsync(IReadOnlyList<RoomCommand> commands);
 
-    /// <summary>Notes that something of the platform was refused before it became a command (signature, form).</summary>
+    /// <summary>Notes that <paramref name="count"/> things of the platform were refused before they became commands (signature, form).</summary>
     [AlwaysInterleave, OneWay, Alias("noteRefusal")]
-    Task NoteRefusalAsync(string code);
+    Task NoteRefusalAsync(string code, int count);
 
     /// <summary>The platform told us it has ended the subscription (Twitch revocation): shown in the health until connected anew.</summary>
     [Alias("revoked")]

@@ -23,10 +23,10 @@ internal sealed class DeliveryCounters(TimeProvider time)
         }
     }
 
-    /// <summary>Counts an event that never became a command.</summary>
-    public void CountRefusal(string code)
+    /// <summary>Counts what never became a command.</summary>
+    public void CountRefusals(string code, int count)
     {
-        _refused++;
+        _refused += count;
         NoteError(code);
     }
 

@@ -16,8 +16,8 @@ public sealed partial class PlatformAdapterGrain
     [LoggerMessage(2503, LogLevel.Warning, "Platform '{Adapter}': polling failed, next try in {NextInMs} ms: {Error}")]
     private static partial void LogPollFailed(ILogger logger, string adapter, long nextInMs, string error);
 
-    [LoggerMessage(2504, LogLevel.Debug, "Platform '{Adapter}': something was refused before it became a command: {Code}")]
-    private static partial void LogRefused(ILogger logger, string adapter, string code);
+    [LoggerMessage(2504, LogLevel.Debug, "Platform '{Adapter}': {Count} were refused before they became commands: {Code}")]
+    private static partial void LogRefused(ILogger logger, string adapter, string code, int count);
 
     [LoggerMessage(2505, LogLevel.Warning, "Platform '{Adapter}': polling stopped in this activation, the reminder starts it again")]
     private static partial void LogPollBroke(ILogger logger, string adapter, Exception exception);

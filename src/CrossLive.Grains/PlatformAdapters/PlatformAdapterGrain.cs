@@ -46,7 +46,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         _counters = new DeliveryCounters(time);
         var call = new RetryingRoomCall(grains.GetGrain<IRoomGrain>(room).ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
         _lanes = new RoomCommandLanes(call.ExecuteAsync, RoomCallLimits.MaxCommandsPerCall, options.Value.MaxWaitingCommands);
-        _poller = new YouTubePoller(youTube, SendAsync, CountRefusal, options.Value, random);
+        _poller = new YouTubePoller(youTube, SendAsync, CountRefusals, options.Value, random);
     }
 
     private PlatformConnection? Connection => _state.State.Connection;
@@ -136,9 +136,9 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     }
 
     /// <inheritdoc/>
-    public Task NoteRefusalAsync(string code)
+    public Task NoteRefusalAsync(string code, int count)
     {
-        CountRefusal(code);
+        CountRefusals(code, count);
         return Task.CompletedTask;
     }
 
@@ -179,10 +179,10 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         return answers;
     }
 
-    private void CountRefusal(string code)
+    private void CountRefusals(string code, int count)
     {
-        _counters.CountRefusal(code);
-        LogRefused(_logger, _key, code);
+        _counters.CountRefusals(code, count);
+        LogRefused(_logger, _key, code, count);
     }
 
     private void StartPolling()

@@ -15,13 +15,13 @@ internal sealed record PollOutcome(string? Cursor, TimeSpan? NextIn, string? Err
 /// </summary>
 /// <param name="client">The API.</param>
 /// <param name="deliver">Puts commands into the room.</param>
-/// <param name="noteRefusal">Told the code of each event that became no command.</param>
+/// <param name="noteRefusals">Told the codes of events that became no commands, and how many.</param>
 /// <param name="options">The times between polls.</param>
 /// <param name="random">For jitter: the rooms of one key do not poll in step.</param>
 internal sealed class YouTubePoller(
     YouTubeChatClient client,
     Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> deliver,
-    Action<string> noteRefusal,
+    Action<string, int> noteRefusals,
     PlatformAdapterOptions options,
     Random random)
 {
@@ -55,9 +55,9 @@ internal sealed class YouTubePoller(
     /// <summary>Delivers the page; the first answer that asks to come again, or null where the page is dealt with.</summary>
     private async Task<CommandAnswer?> FindUndeliveredAsync(YouTubePage page)
     {
-        foreach (var refused in page.Events.Where(e => e.Refusal is not null))
+        foreach (var (code, count) in page.Events.Where(e => e.Refusal is not null).CountBy(e => e.Refusal!.Code))
         {
-            noteRefusal(refused.Refusal!.Code);
+            noteRefusals(code, count);
         }
 
         var commands = page.Events.Where(e => e.Command is not null).Select(e => e.Command!).ToArray();
