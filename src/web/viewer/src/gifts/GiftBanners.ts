@@ -14,6 +14,7 @@ const STAY_MS = 5_000;
 interface Banner {
   readonly element: HTMLElement;
   readonly combo: HTMLElement;
+  readonly subtitle: HTMLElement;
   timer: ReturnType<typeof setTimeout>;
 }
 
@@ -39,6 +40,8 @@ export class GiftBanners {
     this.#banners.delete(key);
     this.#banners.set(key, banner);
     if (running) {
+      // The worth of one gift beside the count of all would mislead.
+      banner.subtitle.textContent = gift.giftName;
       bump(banner.combo);
     } else if (this.#banners.size > MAX_BANNERS) {
       this.#remove(this.#banners.keys().next().value!);
@@ -47,11 +50,12 @@ export class GiftBanners {
 
   #add(gift: GiftEvent): Banner {
     const combo = create('span', 'combo');
-    const words = create('div', 'gift-banner-words', userText('name', gift.actor?.name ?? ''), userText('gift-banner-gift', this.#subtitle(gift)));
+    const subtitle = userText('gift-banner-gift', this.#subtitle(gift));
+    const words = create('div', 'gift-banner-words', userText('name', gift.actor?.name ?? ''), subtitle);
     const element = create('li', 'gift-banner', ...(gift.actor ? [platformBadge(gift.actor.platform)] : []), words,
       create('span', 'gift-glyph', giftGlyph(gift.giftId, gift.giftName)), combo);
     this.#list.append(element);
-    return { element, combo, timer: setTimeout(() => {}, 0) };
+    return { element, combo, subtitle, timer: setTimeout(() => {}, 0) };
   }
 
   #subtitle(gift: GiftEvent): string {
