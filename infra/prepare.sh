@@ -54,8 +54,10 @@ need_node() {
   major=$(node -p 'process.versions.node.split(".")[0]')
   if [ "$major" -lt "$node_major" ]; then
     say "Installing Node $node_major beside Debian's $major"
+    local machine
+    case "$(uname -m)" in x86_64) machine=x64 ;; aarch64) machine=arm64 ;; *) fail "Node $node_major is needed, and there is no package of it for $(uname -m): install it and put it on the PATH." ;; esac
     mkdir -p "$tools/node"
-    quietly "installing Node $node_major" npm install --prefix "$tools/node" --no-save --no-audit --no-fund "node@$node_major" "npm@11"
+    quietly "installing Node $node_major" npm install --prefix "$tools/node" --no-save --no-audit --no-fund "node-linux-$machine@$node_major" npm@10
     PATH="$tools/node/node_modules/.bin:$PATH"
   fi
   export PATH

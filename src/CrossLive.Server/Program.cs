@@ -1,9 +1,9 @@
 using CrossLive.Gateway;
 using CrossLive.Gateway.Auth;
+using CrossLive.Gateway.Ingress;
 using CrossLive.Server;
 using CrossLive.Server.Health;
 using CrossLive.Storage;
-using CrossLive.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -19,10 +19,13 @@ if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(builder.Configur
     builder.Configuration["CrossLive:Auth:SigningKey"] = SigningKeyFile.ReadOrCreate(options.DataDirectory);
 }
 
-builder.Services.AddSingleton(services => SqliteDatabase.Open(options.DataDirectory, services.GetRequiredService<ILoggerFactory>()));
-builder.Services.AddSingleton<IRoomLog, SqliteRoomLog>();
-builder.Services.AddSingleton<IDocumentStore, SqliteDocumentStore>();
+builder.Services.AddCrossLiveStorage(storage =>
+{
+    builder.Configuration.GetSection(StorageOptions.Section).Bind(storage);
+    storage.DataDirectory ??= options.DataDirectory;
+});
 builder.Services.AddCrossLiveGateway();
+builder.Services.AddCrossLiveIngress();
 builder.Services.AddCrossLiveHealth();
 builder.AddCrossLiveSilo(options);
 builder.AddCrossLiveTelemetry();
@@ -32,6 +35,7 @@ app.UseViewerPage(options.WebRoot);
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapCrossLiveGateway();
+app.MapCrossLiveIngress();
 app.MapCrossLiveHealth();
 app.MapCrossLiveDashboard();
 if (app.Environment.IsDevelopment())

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace CrossLive.Storage;
 
-/// <summary>Where rooms and documents are kept. Section "Storage" of the configuration.</summary>
+/// <summary>Where rooms and documents are kept. Section <c>CrossLive:Storage</c> of the configuration.</summary>
 public sealed class StorageOptions
 {
     /// <summary>The options' place in the configuration.</summary>
-    public const string Section = "Storage";
+    public const string Section = "CrossLive:Storage";
 
     /// <summary>SQLite, in <see cref="DataDirectory"/>: the default, for one machine.</summary>
     public const string Sqlite = "sqlite";
