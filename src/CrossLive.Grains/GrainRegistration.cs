@@ -1,5 +1,6 @@
 using CrossLive.Insights;
 using CrossLive.Persistence;
+using CrossLive.Platforms;
 using CrossLive.Rooms;
 using CrossLive.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class GrainRegistration
     {
         silo.Services.AddOptions<RoomGrainOptions>().BindConfiguration("CrossLive:Rooms").ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<RoomGrainOptions>, RoomGrainOptionsValidator>();
+        silo.Services.AddPlatformAdapters();
         silo.Services.AddKeyedSingleton<IGrainStorage>(RoomRollupGrain.Storage, (services, _) => new DocumentGrainStorage(
             services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<IGrainStorageSerializer>()));
         silo.Services.AddSingleton<IReminderTable, DocumentReminderTable>();
