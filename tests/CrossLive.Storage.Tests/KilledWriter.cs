@@ -40,6 +40,7 @@ public sealed class KilledWriter : IDisposable
     {
         var rooms = Enumerable.Range(0, 4).Select(i => $"killed-{i}-{Guid.NewGuid():N}").ToArray();
         var random = new Random(kills);
+        var seen = new Dictionary<string, long>();
         for (var kill = 1; kill <= kills; kill++)
         {
             using var writer = Start(provider, place, kill, rooms);
@@ -48,7 +49,8 @@ public sealed class KilledWriter : IDisposable
             await using var opened = owner;
             foreach (var room in rooms)
             {
-                await CheckAsync(log, room, writer.LastAcknowledged.GetValueOrDefault(room), $"kill {kill}, room {room}");
+                var due = Math.Max(seen.GetValueOrDefault(room), writer.LastAcknowledged.GetValueOrDefault(room));
+                seen[room] = await CheckAsync(log, room, due, $"kill {kill}, room {room}");
             }
         }
     }
@@ -70,7 +72,8 @@ public sealed class KilledWriter : IDisposable
         return new KilledWriter(start);
     }
 
-    private static async Task CheckAsync(IRoomLog log, string room, long acknowledged, string when)
+    /// <summary>Checks a room, and appends one event as another writer; gives its sequence.</summary>
+    private static async Task<long> CheckAsync(IRoomLog log, string room, long acknowledged, string when)
     {
         var stored = new List<RoomEvent>();
         await foreach (var batch in log.ReadAsync(room, 0, CancellationToken.None))
@@ -84,6 +87,7 @@ public sealed class KilledWriter : IDisposable
         var lease = await log.TakeOverAsync(room, CancellationToken.None);
         lease.LastSequence.ShouldBe(stored.Count, when);
         await log.AppendAsync(room, lease.Epoch, lease.LastSequence, RoomEvents.Chats(lease.Epoch, lease.LastSequence, 1), CancellationToken.None);
+        return lease.LastSequence + 1;
     }
 
     private async Task KillAfterAsync(int acknowledgements, TimeSpan andThen)
