@@ -35,8 +35,20 @@ internal sealed class RoomStore(IRoomLog log, string room, RoomGrainOptions opti
         return state;
     }
 
-    /// <summary>Appends events after <paramref name="expectedSequence"/>; durable when it returns.</summary>
+    /// <summary>
+    /// Appends events after <paramref name="expectedSequence"/>; all are durable when it returns. What is too large for one append goes in several:
+    /// where a later one fails, the commands of the earlier ones are recognised as repeats when they are sent again.
+    /// </summary>
     public async ValueTask AppendAsync(long epoch, long expectedSequence, IReadOnlyList<RoomEvent> events, TimeProvider time)
+    {
+        foreach (var portion in EventSize.Portions(events, RoomLogLimits.MaxAppendBytes))
+        {
+            await AppendPortionAsync(epoch, expectedSequence, portion, time);
+            expectedSequence += portion.Count;
+        }
+    }
+
+    private async ValueTask AppendPortionAsync(long epoch, long expectedSequence, IReadOnlyList<RoomEvent> events, TimeProvider time)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.AppendTimeoutMs), time);
         try
