@@ -10,6 +10,9 @@ internal sealed class RoomStore(IRoomLog log, string room, RoomGrainOptions opti
     private static readonly MessagePackSerializerOptions SnapshotFormat = MessagePackSerializerOptions.Standard
         .WithResolver(StandardResolver.Instance).WithSecurity(MessagePackSecurity.UntrustedData);
 
+    /// <summary>One transaction of Azure Tables takes 4 MiB: a larger append would cost it several.</summary>
+    private const long MaxBytesPerAppend = 3 * 1024 * 1024;
+
     private Task _snapshot = Task.CompletedTask;
     private long _snapshotSequence;
 
@@ -41,7 +44,7 @@ internal sealed class RoomStore(IRoomLog log, string room, RoomGrainOptions opti
     /// </summary>
     public async ValueTask AppendAsync(long epoch, long expectedSequence, IReadOnlyList<RoomEvent> events, TimeProvider time)
     {
-        foreach (var portion in EventSize.Portions(events, RoomLogLimits.MaxAppendBytes))
+        foreach (var portion in EventSize.Portions(events, MaxBytesPerAppend))
         {
             await AppendPortionAsync(epoch, expectedSequence, portion, time);
             expectedSequence += portion.Count;
