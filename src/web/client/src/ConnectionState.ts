@@ -9,7 +9,7 @@ export type ConnectionState =
   | { readonly phase: 'resuming' }
   /** The next try is made in so many milliseconds (counted from when this state came). `reason` is a code or a sentence for logs. */
   | { readonly phase: 'waiting'; readonly retryInMs: number; readonly reason: string }
-  /** Over; the code is a disconnect code ("3502"), a rejection code ("not-allowed"), or one of {@link EndCode}. */
+  /** Over; the code is a disconnect code ("3502"), a rejection code ("token.room"), or one of {@link EndCode}. */
   | { readonly phase: 'ended'; readonly code: string; readonly reason: string };
 
 /** Why the SDK itself ended, where no code of the server says it. */

@@ -36,7 +36,9 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
 const MAX_FRUITLESS_REJOINS = 3;
 
 /** Refusals of a join that pass: the room may be opened, the storage may get room, the process may move. */
-const WAIT_FOR = new Set(['room.unknown', 'room.closed', 'room.unavailable', 'room.busy', 'storage.full', 'rate.viewer', 'rate.room']);
+const WAIT_FOR = new Set([
+  'room.unknown', 'room.closed', 'room.unavailable', 'room.busy', 'storage.full', 'rate.viewer', 'rate.room', 'gateway.full', 'gateway.stopping',
+]);
 
 export interface RoomConnectionParts {
   readonly room: string;

@@ -36,6 +36,13 @@ test('a drifting clock is followed: the quick probe of long ago gives way to new
   expect(clock.estimate(3_600_000)!.offsetMs).toBeGreaterThan(1_170);
 });
 
+test('a quick probe loses its worth with age even where nothing contradicts it', () => {
+  const clock = new ClockSync();
+  clock.add(probe(0, 1_000, 1, 1));
+  clock.add(probe(600_000, 1_015, 20, 20));
+  expect(clock.estimate(601_000)!.offsetMs).toBe(1_015);
+});
+
 test('a clock that was set makes everything before worthless', () => {
   const clock = new ClockSync();
   clock.add(probe(1_000, 0, 1, 1));

@@ -11,12 +11,12 @@ export function serverUrl(): string {
   return url;
 }
 
-/** A token of the development endpoint. */
+/** A token of the development endpoint. The same name is the same person: keys of commands are known again by person. */
 export async function token(room: string, role: 'viewer' | 'operator' = 'viewer', name = 'Integration'): Promise<string> {
   const answer = await fetch(new URL('/dev/token', serverUrl()), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ room, role, name }),
+    body: JSON.stringify({ room, role, name, sub: `it-${name}` }),
   });
   if (!answer.ok) {
     throw new Error(`POST /dev/token was answered ${answer.status}: is the server in development and on loopback?`);
@@ -43,15 +43,20 @@ export function breakable(room: string, protocol: 'json' | 'messagepack'): { ann
   return { ann, breakConnection: async () => current?.stop() };
 }
 
-/** Opens the room, as viewers can only join one that somebody has opened. */
+/** Opens the room over HTTP, as viewers and operators can only join one that has been opened, and joins it as its operator. */
 export async function openRoom(room: string): Promise<RoomClient> {
-  const operator = newClient(room, { role: 'operator', name: 'Operator' });
-  void operator.connect();
-  const answer = await operator.openRoom('Integration');
+  const bearer = await token(room, 'operator', 'Operator');
+  const answer = await fetch(new URL(`/api/rooms/${room}/open`, serverUrl()), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${bearer}` },
+    body: JSON.stringify({ title: 'Integration' }),
+  });
   if (!answer.ok) {
-    throw new Error(`The room could not be opened: ${answer.code} ${answer.detail ?? ''}`);
+    throw new Error(`The room could not be opened: ${answer.status} ${await answer.text()}`);
   }
 
+  const operator = newClient(room, { role: 'operator', name: 'Operator' });
+  await operator.connect();
   return operator;
 }
 

@@ -83,5 +83,5 @@ test('a token for another room is not let in', async () => {
   const room = newRoom();
   keep(await openRoom(room));
   const foreign = await token(newRoom());
-  await expect(keep(newClient(room, { token: foreign })).connect()).rejects.toThrow('not-allowed');
+  await expect(keep(newClient(room, { token: foreign })).connect()).rejects.toThrow('token.room');
 });
