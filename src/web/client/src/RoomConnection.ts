@@ -1,15 +1,14 @@
-import { backoffMs, type BackoffLimits } from './Backoff.js';
-import type { CommandRefused } from './CommandAnswer.js';
+import type { BackoffLimits } from './Backoff.js';
 import { EndCode, type ConnectionState } from './ConnectionState.js';
 import { deadline } from './deadline.js';
-import { actionFor, DisconnectCode } from './DisconnectCode.js';
 import type { Emitter } from './Emitter.js';
-import { UnauthorizedError, type HubLink, type HubLinkFactory } from './HubLink.js';
+import type { HubLink, HubLinkFactory } from './HubLink.js';
 import { decodeJoin } from './JoinAnswer.js';
+import { ReturnPolicy, type Verdict } from './ReturnPolicy.js';
 import type { Bye, RoomClientEvents } from './RoomClientEvents.js';
 import type { RoomFeed } from './RoomFeed.js';
 import type { Runtime } from './Runtime.js';
-import { TokenRefusedError, type TokenProvider } from './TokenProvider.js';
+import type { TokenProvider } from './TokenProvider.js';
 import { WireReader } from './WireReader.js';
 
 /** How long the steps of a connection may take. All in milliseconds. */
@@ -35,11 +34,6 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
 /** How often in a row a gap is answered by joining again on the same connection without any event having passed; then it is made anew. */
 const MAX_FRUITLESS_REJOINS = 3;
 
-/** Refusals of a join that pass: the room may be opened, the storage may get room, the process may move. */
-const WAIT_FOR = new Set([
-  'room.unknown', 'room.closed', 'room.unavailable', 'room.busy', 'storage.full', 'rate.viewer', 'rate.room', 'gateway.full', 'gateway.stopping',
-]);
-
 export interface RoomConnectionParts {
   readonly room: string;
   readonly token: TokenProvider;
@@ -58,14 +52,12 @@ export interface RoomConnectionParts {
 /** Keeps one client in one room: connects, joins, and comes back from the last delivered position until it is told not to. */
 export class RoomConnection {
   readonly #parts: RoomConnectionParts;
+  readonly #policy: ReturnPolicy;
   #state: ConnectionState = { phase: 'idle' };
   #link: HubLink | undefined;
   /** Goes up with each connection, so that what belongs to an earlier one is told apart. */
   #generation = 0;
-  #failures = 0;
-  #refusedTokens = 0;
   #fruitlessRejoins = 0;
-  #liveSinceMs: number | undefined;
   #wasLive = false;
   #bye: Bye | undefined;
   #cancelTimer = (): void => {};
@@ -73,6 +65,7 @@ export class RoomConnection {
 
   constructor(parts: RoomConnectionParts) {
     this.#parts = parts;
+    this.#policy = new ReturnPolicy({ backoff: parts.backoff, tokenIsFixed: parts.token.isFixed, ...parts.limits });
   }
 
   get state(): ConnectionState {
@@ -138,13 +131,12 @@ export class RoomConnection {
     }
 
     if (!answer.ok) {
-      this.#notLetIn(answer);
+      this.#follow(this.#policy.afterRefusal(answer, runtime.nowMs(), runtime.random()));
       return;
     }
 
-    this.#refusedTokens = 0;
+    this.#policy.joined(runtime.nowMs());
     this.#wasLive = true;
-    this.#liveSinceMs ??= runtime.nowMs();
     emitter.emit('joined', answer);
     feed.joined(answer.snapshot);
     this.#become({ phase: 'live' });
@@ -208,54 +200,35 @@ export class RoomConnection {
 
   /** The connection ended, by either side. */
   #lost(error: Error | undefined): void {
-    const bye = this.#bye;
-    const reason = bye ? `${bye.code} ${bye.reason}` : (error?.message ?? 'the connection ended');
-    if (bye && actionFor(bye.code) === 'stay-away') {
-      this.#end(String(bye.code), bye.reason);
-    } else if (bye?.code === DisconnectCode.tokenExpired && this.#parts.token.isFixed) {
-      this.#end(String(bye.code), bye.reason);
-    } else {
-      this.#wait(bye?.retryInMs, reason);
-    }
+    const { runtime } = this.#parts;
+    this.#follow(this.#policy.afterLoss(this.#bye, error, runtime.nowMs(), runtime.random()));
   }
 
   /** A try did not come to a join, or the server does not keep the protocol. */
   #failed(error: Error): void {
-    this.#parts.emitter.emit('error', error);
-    if (error instanceof TokenRefusedError) {
-      this.#end(EndCode.tokenRefused, error.message);
-    } else if (error instanceof UnauthorizedError && ++this.#refusedTokens >= (this.#parts.token.isFixed ? 1 : this.#parts.limits.maxRefusedTokens)) {
-      this.#end(EndCode.unauthorized, error.message);
-    } else if (this.#bye) {
-      this.#lost(error);
-    } else {
-      this.#wait(undefined, error.message);
-    }
-  }
-
-  #notLetIn(refusal: CommandRefused): void {
-    const reason = refusal.detail ?? refusal.code;
-    if (refusal.retryInMs !== undefined || WAIT_FOR.has(refusal.code)) {
-      this.#wait(refusal.retryInMs, refusal.code);
-    } else {
-      this.#end(refusal.code, reason);
-    }
-  }
-
-  #wait(serverRetryMs: number | undefined, reason: string): void {
-    if (this.#state.phase === 'ended' || this.#state.phase === 'waiting') {
+    const { emitter, runtime } = this.#parts;
+    const generation = this.#generation;
+    emitter.emit('error', error);
+    if (generation !== this.#generation) {
       return;
     }
 
-    const { runtime, limits, backoff } = this.#parts;
-    if (this.#liveSinceMs !== undefined && runtime.nowMs() - this.#liveSinceMs >= limits.stableAfterMs) {
-      this.#failures = 0;
+    if (this.#bye) {
+      this.#lost(error);
+    } else {
+      this.#follow(this.#policy.afterFailure(error, runtime.nowMs(), runtime.random()));
+    }
+  }
+
+  #follow(verdict: Verdict): void {
+    if (verdict.kind === 'end') {
+      this.#end(verdict.code, verdict.reason);
+      return;
     }
 
     this.#drop();
-    const retryInMs = backoffMs(backoff, this.#failures++, serverRetryMs, runtime.random());
-    this.#cancelTimer = runtime.after(retryInMs, () => void this.#connect());
-    this.#become({ phase: 'waiting', retryInMs, reason });
+    this.#cancelTimer = this.#parts.runtime.after(verdict.retryInMs, () => void this.#connect());
+    this.#become({ phase: 'waiting', retryInMs: verdict.retryInMs, reason: verdict.reason });
   }
 
   #end(code: string, reason: string): void {
@@ -270,7 +243,6 @@ export class RoomConnection {
   #drop(): void {
     this.#generation++;
     this.#cancelTimer();
-    this.#liveSinceMs = undefined;
     this.#fruitlessRejoins = 0;
     this.#parts.onDetached();
     const link = this.#link;
