@@ -35,8 +35,8 @@ internal static class ViewerPageSetup
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "no-referrer";
 
-                // Built files carry a hash in their name; only the page itself is asked for anew.
-                headers.CacheControl = context.File.Name is "index.html" ? "no-cache" : "public, max-age=31536000, immutable";
+                // Files under assets/ carry a hash in their name; the page and its icon are asked for anew.
+                headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
             },
         });
     }
