@@ -99,7 +99,7 @@ public sealed class StorageRegistrationTests : IDisposable
     private static ServiceProvider Build(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.ToDictionary(setting => "Storage:" + setting.Key, setting => (string?)setting.Value)).Build();
+            .AddInMemoryCollection(settings.ToDictionary(setting => StorageOptions.Section + ":" + setting.Key, setting => (string?)setting.Value)).Build();
         return new ServiceCollection()
             .AddLogging()
             .AddCrossLiveStorage(options => configuration.GetSection(StorageOptions.Section).Bind(options))
