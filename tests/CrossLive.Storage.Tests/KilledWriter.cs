@@ -94,7 +94,9 @@ public sealed class KilledWriter : IDisposable
     {
         for (var i = 0; i < acknowledgements; i++)
         {
-            (await _acknowledgements.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue("the writer stands still: " + string.Join('\n', _errors));
+            var next = _acknowledgements.WaitAsync(TimeSpan.FromSeconds(60));
+            await Task.WhenAny(next, _outputEnded.Task);
+            (next.IsCompleted && await next).ShouldBeTrue("the writer stands still or has ended: " + string.Join('\n', _errors));
         }
 
         // Somewhere inside the next append rather than right after an acknowledgement.

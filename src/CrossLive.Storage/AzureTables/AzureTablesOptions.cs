@@ -1,3 +1,5 @@
+using Azure.Data.Tables;
+
 namespace CrossLive.Storage.AzureTables;
 
 /// <summary>How Azure Tables are reached. Exactly one of <see cref="ConnectionString"/>, <see cref="SasUri"/> and <see cref="Endpoint"/> is set.</summary>
@@ -25,6 +27,11 @@ public sealed class AzureTablesOptions
             yield return $"Set exactly one of {section}:ConnectionString, {section}:SasUri and {section}:Endpoint ({ways} are set).";
         }
 
+        if (!string.IsNullOrWhiteSpace(ConnectionString) && !IsConnectionString(ConnectionString))
+        {
+            yield return $"{section}:ConnectionString is not a storage account's connection string (AccountName=…;AccountKey=…;…).";
+        }
+
         if (SasUri is not null && !(IsHttp(SasUri) && SasUri.Query.Contains("sig=", StringComparison.Ordinal)))
         {
             yield return $"{section}:SasUri must be an http or https address of the table endpoint with its signature (sig=…).";
@@ -38,6 +45,19 @@ public sealed class AzureTablesOptions
         if (TablePrefix is not { Length: >= 1 and <= 40 } || !char.IsAsciiLetter(TablePrefix[0]) || !TablePrefix.All(char.IsAsciiLetterOrDigit))
         {
             yield return $"{section}:TablePrefix must be a letter and then letters and digits, 1 to 40 characters.";
+        }
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            _ = new TableServiceClient(text);
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -26,6 +26,13 @@ internal sealed class RoomHeads(RetriedTable table)
     /// <summary>Remembers a head that this process wrote.</summary>
     public void Remember(string room, RoomHead head)
     {
+        if (head.ETag == default)
+        {
+            // The answer did not name the version: the next append reads it.
+            Forget(room);
+            return;
+        }
+
         if (_remembered.Count >= MaxRemembered)
         {
             _remembered.Clear();

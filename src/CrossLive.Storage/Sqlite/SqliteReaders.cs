@@ -65,8 +65,7 @@ internal sealed class SqliteReaders(Func<SqliteSession> open) : IAsyncDisposable
             session = _idle.TryTake(out var idle) ? idle : open();
             session.Execute("BEGIN");
             var result = read(session);
-            session.Execute("COMMIT");
-            _idle.Add(session);
+            Return(session);
             return result;
         }
         catch (Exception e)
@@ -79,6 +78,20 @@ internal sealed class SqliteReaders(Func<SqliteSession> open) : IAsyncDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Ends a read's transaction. In a damaged file even that can fail; what was read before the damage counts all the same.</summary>
+    private void Return(SqliteSession session)
+    {
+        try
+        {
+            session.Execute("ROLLBACK");
+            _idle.Add(session);
+        }
+        catch (SqliteException)
+        {
+            session.Dispose();
         }
     }
 }
