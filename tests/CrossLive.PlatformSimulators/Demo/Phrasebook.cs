@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace CrossLive.PlatformSimulators.Demo;
+
+/// <summary>What people say, by language and occasion. The texts are in <c>phrases.json</c>.</summary>
+public sealed class Phrasebook
+{
+    private const int MemoryPerLanguage = 24;
+    private readonly JsonElement _root;
+    private readonly Dictionary<string, Queue<string>> _recent = [];
+
+    /// <summary>Reads the book.</summary>
+    public Phrasebook()
+    {
+        using var stream = typeof(Phrasebook).Assembly.GetManifestResourceStream("CrossLive.PlatformSimulators.Demo.phrases.json")!;
+        _root = JsonDocument.Parse(stream).RootElement;
+    }
+
+    /// <summary>How many things the host sells.</summary>
+    public int Items => _root.GetProperty("items").GetArrayLength();
+
+    /// <summary>Something that fits the occasion, not what was just said in that language.</summary>
+    /// <param name="language">Such as "en".</param>
+    /// <param name="occasion">Such as "ask".</param>
+    /// <param name="item">Which of the items is on show.</param>
+    /// <param name="random">Picks.</param>
+    public string Pick(string language, string occasion, int item, Random random)
+    {
+        var phrases = _root.GetProperty("texts").GetProperty(language).GetProperty(occasion);
+        var recent = _recent.TryGetValue(language, out var known) ? known : _recent[language] = new Queue<string>();
+        string phrase;
+        var tries = 0;
+        do
+        {
+            phrase = phrases[random.Next(phrases.GetArrayLength())].GetString()!;
+        }
+        while (recent.Contains(phrase) && ++tries < phrases.GetArrayLength());
+
+        recent.Enqueue(phrase);
+        if (recent.Count > MemoryPerLanguage)
+        {
+            recent.Dequeue();
+        }
+
+        var shown = _root.GetProperty("items")[item];
+        return phrase
+            .Replace("{item}", shown.GetProperty("names").GetProperty(language).GetString(), StringComparison.Ordinal)
+            .Replace("{price}", shown.GetProperty("price").GetRawText(), StringComparison.Ordinal);
+    }
+}

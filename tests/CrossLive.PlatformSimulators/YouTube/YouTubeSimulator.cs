@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Net;
+using CrossLive.Platforms.YouTube;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CrossLive.PlatformSimulators.YouTube;
+
+/// <summary>
+/// YouTube's side of liveChatMessages.list on a free port of this machine: pages with tokens, the interval to keep, errors on demand, the end of the chat.
+/// After YouTube Live Streaming API, "LiveChatMessages: list".
+/// </summary>
+public sealed class YouTubeSimulator : IAsyncDisposable
+{
+    /// <summary>Most items of a page, whatever is asked for.</summary>
+    public const int MaxPageItems = 2_000;
+
+    private readonly Lock _lock = new();
+    private readonly List<object> _items = [];
+    private readonly Queue<(HttpStatusCode Status, string Reason)> _errors = new();
+    private readonly WebApplication _app;
+    private readonly string _liveChatId;
+    private readonly string _apiKey;
+    private bool _hasEnded;
+    private int _requests;
+
+    private YouTubeSimulator(WebApplication app, string liveChatId, string apiKey)
+    {
+        _app = app;
+        _liveChatId = liveChatId;
+        _apiKey = apiKey;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri BaseAddress => new(_app.Urls.Single() + "/");
+
+    /// <summary>What it asks its callers to wait between requests, in ms.</summary>
+    public long PollingIntervalMs { get; set; } = 1_000;
+
+    /// <summary>How many items a page has at most.</summary>
+    public int PageItems { get; set; } = MaxPageItems;
+
+    /// <summary>How many requests have come.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>The tokens that were asked for, in order; null for none.</summary>
+    public IReadOnlyList<string?> AskedTokens
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _askedTokens];
+            }
+        }
+    }
+
+    private readonly List<string?> _askedTokens = [];
+
+    /// <summary>Starts one for a chat.</summary>
+    public static async Task<YouTubeSimulator> StartAsync(string liveChatId, string apiKey, int port = 0)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var app = builder.Build();
+        var simulator = new YouTubeSimulator(app, liveChatId, apiKey);
+        app.MapGet("/youtube/v3/liveChat/messages", simulator.Answer);
+        await app.StartAsync();
+        return simulator;
+    }
+
+    /// <summary>Adds an item to the chat.</summary>
+    public void Add(object item)
+    {
+        lock (_lock)
+        {
+            _items.Add(item);
+        }
+    }
+
+    /// <summary>Answers the next requests with an error, such as 403 "quotaExceeded".</summary>
+    public void FailNext(HttpStatusCode status, string reason, int times = 1)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                _errors.Enqueue((status, reason));
+            }
+        }
+    }
+
+    /// <summary>Ends the chat: requests are answered 403 "liveChatEnded" from now on.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private IResult Answer(HttpRequest request)
+    {
+        Interlocked.Increment(ref _requests);
+        lock (_lock)
+        {
+            string? token = request.Query["pageToken"];
+            _askedTokens.Add(token);
+            return FindError(request, token, out var start) is { } error ? Error(error.Status, error.Reason) : Page(start);
+        }
+    }
+
+    private (HttpStatusCode Status, string Reason)? FindError(HttpRequest request, string? token, out int start)
+    {
+        start = 0;
+        if (_errors.TryDequeue(out var error))
+        {
+            return error;
+        }
+
+        if (request.Headers[YouTubeChatClient.ApiKeyHeader] != _apiKey && request.Query["key"] != _apiKey)
+        {
+            return (HttpStatusCode.Forbidden, "forbidden");
+        }
+
+        if (request.Query["liveChatId"] != _liveChatId)
+        {
+            return (HttpStatusCode.NotFound, "liveChatNotFound");
+        }
+
+        if (_hasEnded)
+        {
+            return (HttpStatusCode.Forbidden, "liveChatEnded");
+        }
+
+        return token is not null && !(int.TryParse(token.AsSpan(token.IndexOf('-', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out start) && start <= _items.Count)
+            ? (HttpStatusCode.BadRequest, "pageTokenInvalid")
+            : null;
+    }
+
+    private IResult Page(int start)
+    {
+        var items = _items.Skip(start).Take(Math.Min(PageItems, MaxPageItems)).ToArray();
+        return Results.Json(new
+        {
+            kind = "youtube#liveChatMessageListResponse",
+            nextPageToken = string.Create(CultureInfo.InvariantCulture, $"page-{start + items.Length}"),
+            pollingIntervalMillis = PollingIntervalMs,
+            pageInfo = new { totalResults = _items.Count, resultsPerPage = items.Length },
+            items,
+        });
+    }
+
+    private static IResult Error(HttpStatusCode status, string reason) => Results.Json(
+        new { error = new { code = (int)status, message = $"Simulated: {reason}", errors = new[] { new { domain = "youtube.liveChat", reason } } } }, statusCode: (int)status);
+}
