@@ -145,16 +145,17 @@ internal sealed partial class RoomWriter(
 
     private async Task WriteRoundAsync(RoomSequencer sequencer)
     {
-        var before = sequencer.State.Head.Sequence;
-        var plan = Decide(sequencer);
+        var plan = new RoomPlan();
         try
         {
+            var before = sequencer.State.Head.Sequence;
+            Decide(sequencer, plan);
             if (plan.Events.Count > 0)
             {
                 await AppendAsync(before, plan.Events);
             }
         }
-#pragma warning disable CA1031 // Every failure of the storage ends in an answer to each command that waited for it.
+#pragma warning disable CA1031 // Every failure, of the storage or of a rule, ends in an answer to each command that waited; the loop goes on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -179,31 +180,35 @@ internal sealed partial class RoomWriter(
         await SnapshotWhenDueAsync(sequencer.State);
     }
 
-    private RoomPlan Decide(RoomSequencer sequencer)
+    private void Decide(RoomSequencer sequencer, RoomPlan plan)
     {
-        var plan = new RoomPlan();
         var nowUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var taken = 0;
         while (_calls.TryPeek(out var call) && taken + call.Commands.Count <= MaxCommandsPerRound)
         {
             _calls.Dequeue();
             taken += call.Commands.Count;
+            WaitingCommands -= call.Commands.Count;
+            var firstTicket = _nextTicket;
+            _nextTicket += call.Commands.Count;
+
+            // All of them before the first is decided: whatever happens then, each gets an answer.
             for (var i = 0; i < call.Commands.Count; i++)
             {
-                var ticket = _nextTicket++;
-                _tickets.Add(ticket, (call, i));
-                sequencer.Add(plan, ticket, call.Commands[i], nowUnixMs);
+                _tickets.Add(firstTicket + i, (call, i));
+            }
+
+            for (var i = 0; i < call.Commands.Count; i++)
+            {
+                sequencer.Add(plan, firstTicket + i, call.Commands[i], nowUnixMs);
             }
         }
 
-        WaitingCommands -= taken;
         if (_isTickDue)
         {
             _isTickDue = false;
             sequencer.Tick(plan, nowUnixMs);
         }
-
-        return plan;
     }
 
     private async Task AppendAsync(long expectedSequence, IReadOnlyList<RoomEvent> events)
