@@ -95,12 +95,19 @@ internal sealed partial class RoomWriter(
     /// <summary>Takes nothing more, writes what it has, stores a snapshot where it is worth it.</summary>
     public async Task CloseAsync()
     {
-        Tick();
         _isClosed = true;
         await _loop;
+
+        // No timer ticks any more: what was merged, by the last rounds too, is answered here.
+        while (_sequencer is { HasPendingCounters: true })
+        {
+            Tick();
+            await _loop;
+        }
+
+        await FinishSnapshotAsync();
         if (_sequencer is not null)
         {
-            await FinishSnapshotAsync();
             store.SnapshotWhenDue(_sequencer.State, Math.Min(1_000, options.SnapshotEveryEvents));
             await FinishSnapshotAsync();
         }
