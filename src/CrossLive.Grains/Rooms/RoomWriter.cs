@@ -235,6 +235,13 @@ internal sealed partial class RoomWriter(
             return;
         }
 
+        if (_isClosed && _sequencer is null)
+        {
+            // Taking over from here would fence the activation that follows this one.
+            _fault ??= RoomFault.Moving;
+            return;
+        }
+
         if (time.GetUtcNow() < _retryStorageAt)
         {
             return;
