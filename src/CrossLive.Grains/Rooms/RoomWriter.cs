@@ -95,12 +95,19 @@ internal sealed partial class RoomWriter(
     /// <summary>Takes nothing more, writes what it has, stores a snapshot where it is worth it.</summary>
     public async Task CloseAsync()
     {
-        Tick();
         _isClosed = true;
         await _loop;
+
+        // No timer ticks any more: what was merged, by the last rounds too, is answered here.
+        while (_sequencer is { HasPendingCounters: true })
+        {
+            Tick();
+            await _loop;
+        }
+
+        await FinishSnapshotAsync();
         if (_sequencer is not null)
         {
-            await FinishSnapshotAsync();
             store.SnapshotWhenDue(_sequencer.State, Math.Min(1_000, options.SnapshotEveryEvents));
             await FinishSnapshotAsync();
         }
@@ -145,16 +152,17 @@ internal sealed partial class RoomWriter(
 
     private async Task WriteRoundAsync(RoomSequencer sequencer)
     {
-        var before = sequencer.State.Head.Sequence;
-        var plan = Decide(sequencer);
+        var plan = new RoomPlan();
         try
         {
+            var before = sequencer.State.Head.Sequence;
+            Decide(sequencer, plan);
             if (plan.Events.Count > 0)
             {
                 await AppendAsync(before, plan.Events);
             }
         }
-#pragma warning disable CA1031 // Every failure of the storage ends in an answer to each command that waited for it.
+#pragma warning disable CA1031 // Every failure, of the storage or of a rule, ends in an answer to each command that waited; the loop goes on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -179,31 +187,35 @@ internal sealed partial class RoomWriter(
         await SnapshotWhenDueAsync(sequencer.State);
     }
 
-    private RoomPlan Decide(RoomSequencer sequencer)
+    private void Decide(RoomSequencer sequencer, RoomPlan plan)
     {
-        var plan = new RoomPlan();
         var nowUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var taken = 0;
         while (_calls.TryPeek(out var call) && taken + call.Commands.Count <= MaxCommandsPerRound)
         {
             _calls.Dequeue();
             taken += call.Commands.Count;
+            WaitingCommands -= call.Commands.Count;
+            var firstTicket = _nextTicket;
+            _nextTicket += call.Commands.Count;
+
+            // All of them before the first is decided: whatever happens then, each gets an answer.
             for (var i = 0; i < call.Commands.Count; i++)
             {
-                var ticket = _nextTicket++;
-                _tickets.Add(ticket, (call, i));
-                sequencer.Add(plan, ticket, call.Commands[i], nowUnixMs);
+                _tickets.Add(firstTicket + i, (call, i));
+            }
+
+            for (var i = 0; i < call.Commands.Count; i++)
+            {
+                sequencer.Add(plan, firstTicket + i, call.Commands[i], nowUnixMs);
             }
         }
 
-        WaitingCommands -= taken;
         if (_isTickDue)
         {
             _isTickDue = false;
             sequencer.Tick(plan, nowUnixMs);
         }
-
-        return plan;
     }
 
     private async Task AppendAsync(long expectedSequence, IReadOnlyList<RoomEvent> events)
@@ -220,6 +232,13 @@ internal sealed partial class RoomWriter(
     {
         if (_sequencer is not null && _fault is null)
         {
+            return;
+        }
+
+        if (_isClosed && _sequencer is null)
+        {
+            // Taking over from here would fence the activation that follows this one.
+            _fault ??= RoomFault.Moving;
             return;
         }
 
