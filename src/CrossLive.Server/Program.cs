@@ -1,6 +1,5 @@
 using CrossLive.Gateway;
 using CrossLive.Gateway.Auth;
-using CrossLive.Gateway.Ingress;
 using CrossLive.Server;
 using CrossLive.Server.Health;
 using CrossLive.Storage;
@@ -25,7 +24,6 @@ builder.Services.AddCrossLiveStorage(storage =>
     storage.DataDirectory ??= options.DataDirectory;
 });
 builder.Services.AddCrossLiveGateway();
-builder.Services.AddCrossLiveIngress();
 builder.Services.AddCrossLiveHealth();
 builder.AddCrossLiveSilo(options);
 builder.AddCrossLiveTelemetry();
@@ -35,7 +33,6 @@ app.UseViewerPage(options.WebRoot);
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapCrossLiveGateway();
-app.MapCrossLiveIngress();
 app.MapCrossLiveHealth();
 app.MapCrossLiveDashboard();
 if (app.Environment.IsDevelopment())
