@@ -13,6 +13,9 @@ internal sealed class RoomHeads(RetriedTable table)
     /// <summary>A take-over that is overtaken by others so many times gives up.</summary>
     public const int MaxTakeOvers = 20;
 
+    private const string EpochName = "Epoch";
+    private const string WriterName = "Writer";
+
     private readonly ConcurrentDictionary<string, RoomHead> _remembered = new(StringComparer.Ordinal);
 
     /// <summary>The head as it is now, or null where nobody has taken the room over.</summary>
@@ -44,24 +47,39 @@ internal sealed class RoomHeads(RetriedTable table)
     /// <summary>Forgets a head that may be out of date.</summary>
     public void Forget(string room) => _remembered.TryRemove(room, out _);
 
-    /// <summary>Raises the epoch.</summary>
+    /// <summary>
+    /// Raises the epoch. The epoch is counted in an entity of its own and written over the head whatever the head's version is: a busy writer that moves the
+    /// head all the time cannot keep a newcomer out, only other newcomers can be in the way.
+    /// </summary>
     /// <exception cref="TableFailure">The tables do not answer, or too many others take over at the same time.</exception>
     public async Task<RoomHead> TakeOverAsync(string room, CancellationToken cancellationToken)
+    {
+        var epoch = await RaiseEpochAsync(room, cancellationToken);
+
+        // Nobody of an older epoch can move the head any more: where it stands now is where we begin.
+        var head = (await ReadAsync(room, cancellationToken))!;
+        return head with { Epoch = epoch, ETag = head.Epoch == epoch ? head.ETag : default };
+    }
+
+    private async Task<long> RaiseEpochAsync(string room, CancellationToken cancellationToken)
     {
         var writer = Guid.NewGuid().ToString("N");
         Exception? overtaken = null;
         for (var i = 0; i < MaxTakeOvers; i++)
         {
-            var found = await ReadAsync(room, cancellationToken);
-            if (found?.Writer == writer)
+            var found = await table.FindAsync(room, RoomKeys.Epoch, cancellationToken);
+            var epoch = found?.GetInt64(EpochName) ?? 0;
+            if (string.Equals(found?.GetString(WriterName), writer, StringComparison.Ordinal))
             {
                 // A try of ours whose answer was lost.
-                return found;
+                return epoch;
             }
 
             try
             {
-                return await table.RunAsync("take-over", (client, _) => RaiseAsync(client, room, found, writer, cancellationToken), cancellationToken);
+                var actions = RaiseTo(epoch + 1, room, writer, found);
+                await table.RunAsync("take-over", (client, _) => client.SubmitTransactionAsync(actions, cancellationToken), cancellationToken);
+                return epoch + 1;
             }
             catch (TableFailure e) when (e.InnerException is RequestFailedException { Status: 404 or 409 or 412 })
             {
@@ -72,12 +90,22 @@ internal sealed class RoomHeads(RetriedTable table)
         throw new TableFailure($"{MaxTakeOvers} take-overs of the room were overtaken by others", mayBeWritten: false, overtaken!);
     }
 
-    private static async Task<RoomHead> RaiseAsync(TableClient client, string room, RoomHead? found, string writer, CancellationToken cancellationToken)
+    private static TableTransactionAction[] RaiseTo(long epoch, string room, string writer, TableEntity? found)
     {
-        var raised = new RoomHead((found?.Epoch ?? 0) + 1, found?.LastSequence ?? 0, writer, default);
-        var response = found is null
-            ? await client.AddEntityAsync(raised.ToEntity(room), cancellationToken)
-            : await client.UpdateEntityAsync(raised.ToEntity(room), found.ETag, TableUpdateMode.Replace, cancellationToken);
-        return raised with { ETag = response.Headers.ETag ?? default };
+        var counted = new TableEntity(room, RoomKeys.Epoch) { [EpochName] = epoch, [WriterName] = writer };
+        if (found is null)
+        {
+            return
+            [
+                new TableTransactionAction(TableTransactionActionType.Add, counted),
+                new TableTransactionAction(TableTransactionActionType.Add, new RoomHead(epoch, 0, default).ToEntity(room)),
+            ];
+        }
+
+        return
+        [
+            new TableTransactionAction(TableTransactionActionType.UpdateReplace, counted, found.ETag),
+            new TableTransactionAction(TableTransactionActionType.UpdateMerge, RoomHead.OnlyEpoch(room, epoch), ETag.All),
+        ];
     }
 }

@@ -7,7 +7,8 @@ namespace CrossLive.Storage.AzureTables;
 /// <summary>
 /// The row keys of a room; its partition key is the room's name, so that one transaction covers head and records.
 /// <code>
-/// head                      epoch, last sequence, who took over
+/// head                      epoch and last sequence: every append moves it, every take-over changes it
+/// epoch                     the epoch once more, and who raised it last: only take-overs change it
 /// kept                      first sequence that is kept, where anything was trimmed
 /// R{last}                   a record, under its LAST sequence: the record that holds a sequence is the first one at or after it
 /// R{last}-{id}-{part}       further parts of a large record, written before it; without "R{last}" of the same id they mean nothing
@@ -20,6 +21,9 @@ internal static class RoomKeys
 {
     /// <summary>The head.</summary>
     public const string Head = "head";
+
+    /// <summary>The count of epochs.</summary>
+    public const string Epoch = "epoch";
 
     /// <summary>What is kept.</summary>
     public const string Kept = "kept";
@@ -39,7 +43,7 @@ internal static class RoomKeys
     /// <summary>What the keys of a snapshot's parts begin with.</summary>
     public static string SnapshotParts(long sequence, string id) => string.Create(CultureInfo.InvariantCulture, $"C{sequence:D19}-{id}-");
 
-    /// <summary>The sequence in a key that is not <see cref="Head"/> or <see cref="Kept"/>.</summary>
+    /// <summary>The sequence in a key that begins with a capital.</summary>
     public static long SequenceOf(string rowKey) => long.Parse(rowKey.AsSpan(1, 19), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>True where the key is a record's or snapshot's own, not a part's.</summary>
