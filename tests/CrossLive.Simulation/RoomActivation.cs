@@ -9,6 +9,7 @@ namespace CrossLive.Simulation;
 internal sealed class RoomActivation(int id, Scheduler scheduler, SimulatedLog log, Witness witness, Sabotage sabotage)
 {
     private const int MaxBatch = 20;
+    private const int MaxEventsPerAppend = 8;
     private const int MaxWaiting = 60;
     private const long StartUnixMs = 1_700_000_000_000;
     private readonly Queue<(RoomCommand Command, Action<CommandAnswer> Answer)> _queue = new();
@@ -152,7 +153,26 @@ internal sealed class RoomActivation(int id, Scheduler scheduler, SimulatedLog l
         }
 
         _isAppending = true;
-        log.Append(id, _epoch, expectedSequence, events, result => OnAppended(plan, events, result));
+        Append(plan, expectedSequence, events, first: 0);
+    }
+
+    // A large round is cut into appends that the storage takes: it can fail in the middle, with its first part stored and nobody told.
+    private void Append(RoomPlan plan, long expectedSequence, IReadOnlyList<RoomEvent> events, int first)
+    {
+        RoomEvent[] part = [.. events.Skip(first).Take(MaxEventsPerAppend)];
+        var next = first + part.Length;
+        log.Append(id, _epoch, expectedSequence + first, part, result =>
+        {
+            if (result == AppendResult.Written && next < events.Count && IsAlive)
+            {
+                witness.Note("rounds in several appends");
+                Append(plan, expectedSequence, events, next);
+            }
+            else
+            {
+                OnAppended(plan, events, result);
+            }
+        });
     }
 
     private void OnAppended(RoomPlan plan, IReadOnlyList<RoomEvent> events, AppendResult result)
@@ -172,18 +192,29 @@ internal sealed class RoomActivation(int id, Scheduler scheduler, SimulatedLog l
                 FailAll(Rejection.RoomUnavailable);
                 IsAlive = false;
                 break;
+            case AppendResult.Full:
+                // Nothing was written and the epoch still stands: the state is replayed, and the next append finds out whether there is room.
+                FailPlanned(Rejection.StorageFull);
+                Forget(() => Serve(_epoch));
+                break;
             default:
-                FailPlanned(result == AppendResult.Full ? Rejection.StorageFull : Rejection.RoomUnavailable);
-                if (sabotage != Sabotage.KeepsStateAfterFailedAppend)
-                {
-                    // It backs off before it tries again: meanwhile the batch may be written after all.
-                    _sequencer = null;
-                    scheduler.After(scheduler.Between(0, 1_000), Start);
-                }
-
-                Pump();
+                FailPlanned(Rejection.RoomUnavailable);
+                Forget(Start);
                 break;
         }
+    }
+
+    // The state ran ahead of the log: it is thrown away. The activation backs off before it goes on: meanwhile the batch may be written after all.
+    private void Forget(Action goOn)
+    {
+        if (sabotage == Sabotage.KeepsStateAfterFailedAppend)
+        {
+            Pump();
+            return;
+        }
+
+        _sequencer = null;
+        scheduler.After(scheduler.Between(0, 1_000), goOn);
     }
 
     private void OnWritten(RoomPlan plan, IReadOnlyList<RoomEvent> events)

@@ -40,7 +40,7 @@ public sealed class RoomSimulationTests(ITestOutputHelper output)
         string[] expected =
         [
             "acknowledged commands", "acknowledged repeats", "appends Fenced", "appends Full", "appends MayBeWritten", "appends Unavailable", "appends Written",
-            "busy", "crashes", "fresh viewers", "gaps", "gateways replaced", "late writes", "late writes fenced", "lost deliveries", "snapshots", "splits",
+            "busy", "crashes", "fresh viewers", "gaps", "gateways replaced", "late writes", "late writes fenced", "lost deliveries", "rounds in several appends", "snapshots", "splits",
             "take-overs", "viewers ahead of their gateway", "viewers before attachment", "viewers outside the window", "viewers resumed",
         ];
         expected.Except(seen).ShouldBeEmpty();

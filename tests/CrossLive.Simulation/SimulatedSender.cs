@@ -37,6 +37,9 @@ internal sealed class SimulatedSender(int id, Scheduler scheduler, IReadOnlyList
         scheduler.After(scheduler.Between(1, 500), Next);
     }
 
+    /// <summary>One more command.</summary>
+    public void SayLastWord() => Begin(new Announce("Good night"));
+
     private void Next()
     {
         if (_left == 0)
