@@ -79,17 +79,19 @@ internal sealed class CommandSender(RoomClientOptions options, JoinedSession joi
 
     private async Task PauseAsync(RoomSession session, CommandReply? reply, CancellationToken cancellationToken)
     {
+        if (!session.Closed.IsCompleted)
+        {
+            var asked = reply?.RetryMs is { } ms ? TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, ReconnectPolicy.MaxServerDelay.TotalMilliseconds)) : DefaultPause;
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(session.Closed, Task.Delay(asked * (1 + options.Random.NextDouble()), options.Time, over.Token));
+            await over.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         if (session.Closed.IsCompleted)
         {
             // The client's loop may not have seen it yet; the next session is worth waiting for.
             joined.Clear(session);
-            return;
         }
-
-        var asked = reply?.RetryMs is { } ms ? TimeSpan.FromMilliseconds(Math.Max(0, ms)) : DefaultPause;
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(session.Closed, Task.Delay(asked * (1 + options.Random.NextDouble()), options.Time, over.Token));
-        await over.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }
