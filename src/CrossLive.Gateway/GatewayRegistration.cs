@@ -1,6 +1,7 @@
 using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Fanout;
 using CrossLive.Gateway.Hubs;
+using CrossLive.Gateway.Ingress;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
@@ -27,6 +28,7 @@ public static class GatewayRegistration
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsRanges>();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GiftCatalogValidator>();
         services.AddCrossLiveAuth();
+        services.AddCrossLiveIngress();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSignalR(hub =>
@@ -50,5 +52,6 @@ public static class GatewayRegistration
             connection.ApplicationMaxBufferSize = TransportBufferBytes;
         });
         Console.RoomEndpoints.MapRoomEndpoints(routes);
+        routes.MapCrossLiveIngress();
     }
 }
