@@ -27,8 +27,8 @@ public interface IPlatformAdapterGrain : IGrainWithStringKey
     Task<PlatformConnection?> GetConnectionAsync();
 
     /// <summary>
-    /// Puts commands into the room; answers when each is durable or refused. Order is that of the calls, except that likes and viewer counts,
-    /// which the room merges anyway, go beside the others. Failures are answers; too many waiting is <see cref="Rejection.RoomBusy"/>.
+    /// Puts commands into the room; answers when each is durable or refused. Order is kept between calls of one caller
+    /// only if it awaits each; likes and viewer counts, which the room merges anyway, go beside the others. Failures are answers; too many waiting is <see cref="Rejection.RoomBusy"/>.
     /// </summary>
     /// <param name="commands">1 to <see cref="RoomCallLimits.MaxCommandsPerCall"/>.</param>
     [AlwaysInterleave, Alias("deliver")]

@@ -19,6 +19,9 @@ public sealed partial class PlatformAdapterGrain
     [LoggerMessage(2504, LogLevel.Debug, "Platform '{Adapter}': {Count} were refused before they became commands: {Code}")]
     private static partial void LogRefused(ILogger logger, string adapter, string code, int count);
 
-    [LoggerMessage(2505, LogLevel.Warning, "Platform '{Adapter}': polling stopped in this activation, the reminder starts it again")]
+    [LoggerMessage(2505, LogLevel.Error, "Platform '{Adapter}': what was polled could not be dealt with; polling goes on")]
     private static partial void LogPollBroke(ILogger logger, string adapter, Exception exception);
+
+    [LoggerMessage(2506, LogLevel.Warning, "Platform '{Adapter}': another activation has written its state; this one ends")]
+    private static partial void LogOutdated(ILogger logger, string adapter, Exception exception);
 }

@@ -3,6 +3,7 @@ using CrossLive.Platforms.YouTube;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 
 namespace CrossLive.Platforms;
 
@@ -25,6 +26,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     private readonly YouTubePoller _poller;
     private readonly PlatformDeclaration? _platform;
     private readonly string _key;
+    private readonly TimeSpan _pollAfterFailure;
     private IGrainTimer? _pollTimer;
 
     /// <summary>Made by Orleans.</summary>
@@ -46,6 +48,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         _counters = new DeliveryCounters(time);
         var call = new RetryingRoomCall(grains.GetGrain<IRoomGrain>(room).ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
         _lanes = new RoomCommandLanes(call.ExecuteAsync, RoomCallLimits.MaxCommandsPerCall, options.Value.MaxWaitingCommands);
+        _pollAfterFailure = TimeSpan.FromMilliseconds(options.Value.MaxFailingPollMs);
         _poller = new YouTubePoller(youTube, SendAsync, CountRefusals, options.Value, random);
     }
 
@@ -211,13 +214,20 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         {
             // The activation ends; the reminder starts another.
         }
-#pragma warning disable CA1031 // What broke is the storage or a bug: this activation gives up, and the reminder tries in a fresh one.
+        catch (InconsistentStateException exception)
+        {
+            // Another activation has written: this one is out of date. The reminder goes on in a fresh one.
+            LogOutdated(_logger, _key, exception);
+            StopPolling();
+            DeactivateOnIdle();
+        }
+#pragma warning disable CA1031 // The storage fails, or a bug: polling goes on, and the health and the log say so.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogPollBroke(_logger, _key, exception);
-            StopPolling();
-            DeactivateOnIdle();
+            _counters.NoteFailure(exception.GetType().Name);
+            _pollTimer?.Change(_pollAfterFailure, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -30,9 +30,7 @@ public sealed class BridgeFeed(string platform, CloudEventSender sender) : Platf
         Like like => Event(like, "crosslive.like", new { user = User(like.Who), count = like.Count }),
         Give give => Event(give, "crosslive.gift", Gift(give)),
         StartFollowing follow => Event(follow, "crosslive.follow", new { user = User(follow.Who) }),
-
-        // Douyin is not declared to tell shares.
-        ShareRoom share when Platform == "tiktok" => Event(share, "crosslive.share", new { user = User(share.Who), target = share.Target }),
+        ShareRoom share => Event(share, "crosslive.share", new { user = User(share.Who), target = share.Target }),
         ReportViewers viewers => Event(viewers, "crosslive.viewers.count", new { count = viewers.Count }),
         _ => null,
     };

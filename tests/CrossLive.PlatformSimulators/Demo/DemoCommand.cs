@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CrossLive.Rooms;
 
 namespace CrossLive.PlatformSimulators.Demo;
@@ -9,19 +10,12 @@ public static class DemoCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var server = new Option<Uri>("--server") { Description = "The server's address.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
+        var server = new Option<Uri>("--server") { Description = "The server's address.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"), CustomParser = ParseServer };
         var room = new Option<string>("--room") { Description = "The room; opened where it is not.", DefaultValueFactory = _ => "demo" };
         var token = new Option<string>("--token") { Description = "An operator's token for the room.", Required = true };
         var seconds = new Option<int?>("--seconds") { Description = "How long; without it, until Ctrl+C or SIGTERM." };
         var rate = new Option<double>("--rate") { Description = "Events a second on average, over all platforms.", DefaultValueFactory = _ => 12 };
         var seed = new Option<int>("--seed") { Description = "The same seed tells the same show.", DefaultValueFactory = _ => 1 };
-        server.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<Uri>() is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-            {
-                result.AddError("--server must be an address such as http://127.0.0.1:5080");
-            }
-        });
         room.Validators.Add(result =>
         {
             if (!RoomId.IsWellFormed(result.GetValueOrDefault<string>()))
@@ -65,5 +59,16 @@ public static class DemoCommand
             }
         });
         return command;
+    }
+
+    private static Uri? ParseServer(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var server) && (server.Scheme is "http" or "https"))
+        {
+            return server;
+        }
+
+        result.AddError("--server must be an address such as http://127.0.0.1:5080");
+        return null;
     }
 }

@@ -23,6 +23,10 @@ public sealed class Show(Random random, double eventsPerSecond)
         (0.7, [("bought", 4), ("thanks", 3), ("chat", 4), ("answer", 1), ("react", 2)]),
     ];
 
+    // Not every platform tells likes and shares.
+    private static readonly Persona[] Likers = [.. Cast.All.Where(persona => persona.Platform is "tiktok" or "douyin")];
+    private static readonly Persona[] Sharers = [.. Cast.All.Where(persona => persona.Platform is "tiktok")];
+
     private readonly Phrasebook _phrases = new();
     private readonly Dictionary<string, double> _viewers = new(StringComparer.Ordinal) { ["tiktok"] = 1_850, ["douyin"] = 4_200 };
     private readonly Queue<Say> _recent = new();
@@ -61,10 +65,10 @@ public sealed class Show(Random random, double eventsPerSecond)
         return lot switch
         {
             < 0.56 => Speak(who, occasions),
-            < 0.84 => Liking(who),
+            < 0.84 => Liking(Draw(Likers, persona => persona.Chattiness)),
             < 0.90 => new Give(++_number, who, Math.Pow(random.NextDouble(), 3), _phrases.Pick(who.Language, "react", Item, random)),
             < 0.95 => new StartFollowing(++_number, who),
-            < 0.985 => new ShareRoom(++_number, who, ShareTargets[random.Next(ShareTargets.Length)]),
+            < 0.985 => new ShareRoom(++_number, Draw(Sharers, persona => persona.Chattiness), ShareTargets[random.Next(ShareTargets.Length)]),
             _ => TakingDown(who, occasions),
         };
     }
