@@ -15,7 +15,6 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     private readonly ILogger<RoomGrain> _logger;
     private readonly TimeProvider _time;
-    private readonly RoomGrainOptions _options;
     private readonly string _room;
     private readonly RoomStore _store;
     private readonly RoomWriter _writer;
@@ -28,12 +27,11 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     {
         _logger = logger;
         _time = time;
-        _options = options.Value;
         _room = context.GrainId.Key.ToString()!;
-        _store = new RoomStore(log, _room, _options);
-        _gateways = new RoomGateways(_options.MaxGateways);
-        _recent = new RecentEvents(_options.RecentEvents);
-        _writer = new RoomWriter(_room, _store, _options, time, Publish, DeactivateOnIdle, logger);
+        _store = new RoomStore(log, _room, options.Value);
+        _gateways = new RoomGateways(options.Value.MaxGateways);
+        _recent = new RecentEvents(options.Value.RecentEvents);
+        _writer = new RoomWriter(_room, _store, options.Value, time, Publish, DeactivateOnIdle, logger);
     }
 
     /// <inheritdoc/>
@@ -41,8 +39,6 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     {
         var stream = this.GetStreamProvider(RoomHeadStream.Provider).GetStream<RoomHead>(StreamId.Create(RoomHeadStream.Namespace, _room));
         _headStream = new RoomHeadStream(stream, _room, _logger);
-        var tick = TimeSpan.FromMilliseconds(_options.CounterTickMs);
-        this.RegisterGrainTimer(_ => { _writer.Tick(); return Task.CompletedTask; }, new GrainTimerCreationOptions(tick, tick) { Interleave = true });
         this.RegisterGrainTimer(_ => { ForgetExpiredGateways(); return Task.CompletedTask; }, new GrainTimerCreationOptions(LeaseCheck, LeaseCheck) { Interleave = true });
         return Task.CompletedTask;
     }
@@ -76,6 +72,12 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return new RoomAttachment(fault!.Code, Position.Start, null);
         }
 
+        if (state.View.Title is null)
+        {
+            // Somebody tried to open it and was refused.
+            return new RoomAttachment(Rejection.RoomUnknown, Position.Start, null);
+        }
+
         // In the same turn as the head is read, so that no event falls between the answer and the first delivery.
         if (!_gateways.Renew(observer, report, _time.GetUtcNow()))
         {
@@ -90,7 +92,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     /// <inheritdoc/>
     public Task ForgetAsync(IRoomObserver observer, string gateway)
     {
-        _gateways.Forget(gateway);
+        _gateways.Forget(observer, gateway);
         return _writer.AtRestAsync((state, _) =>
         {
             if (state is not null)
@@ -118,10 +120,18 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             var events = await _store.ReadAsync(afterSequence, maxEvents, CancellationToken.None);
             return [.. events.Select(WithoutKeys)];
         }
-        catch (RoomLogException exception)
+        catch (RoomLogException exception) when (exception is RoomLogTrimmedException or RoomLogDamagedException)
         {
             LogReadFailed(_logger, _room, afterSequence, exception);
             return null;
+        }
+        catch (RoomLogException exception)
+        {
+            // They may well be there: whoever asked must not go on without them.
+            LogReadFailed(_logger, _room, afterSequence, exception);
+#pragma warning disable MA0054 // Only the runtime's own exceptions can be read in every process; the log has the rest.
+            throw new IOException(exception.Message);
+#pragma warning restore MA0054
         }
     }
 
