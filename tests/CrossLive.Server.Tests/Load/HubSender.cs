@@ -18,12 +18,13 @@ internal sealed class HubSender(string person, string room, string token, IReadO
     private readonly Person _me = new(PlatformId.Web, person, person, Role.Viewer);
     private int _server;
     private int _next;
+    private bool _isUnanswered;
     private Position _last;
 
     /// <summary>Sends until it is told to stop, and then until the command under way is answered.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested || _isUnanswered)
         {
             await using var connection = Hub.Build(servers[_server], token, protocol);
             var isVisited = false;
@@ -57,7 +58,7 @@ internal sealed class HubSender(string person, string room, string token, IReadO
     private async Task SendAsync(HubConnection connection, CancellationToken stop)
     {
         var leaveAt = _next + random.Next(1, MaxCommandsPerVisit);
-        while (!stop.IsCancellationRequested && _next < leaveAt)
+        while ((!stop.IsCancellationRequested && _next < leaveAt) || _isUnanswered)
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"{person}-{_next}");
             if (!await TrySendAsync(connection, key))
@@ -79,6 +80,7 @@ internal sealed class HubSender(string person, string room, string token, IReadO
     private async Task<bool> TrySendAsync(HubConnection connection, string key)
     {
         var (method, call, likes, roses) = CommandOf(_next, key);
+        _isUnanswered = true;
         var reply = await connection.InvokeAsync<CommandReply>(method, call, CancellationToken.None).WaitAsync(Hub.Patience, CancellationToken.None);
         if (!reply.Ok)
         {
@@ -98,6 +100,7 @@ internal sealed class HubSender(string person, string room, string token, IReadO
         }
 
         _last = position;
+        _isUnanswered = false;
         return true;
     }
 
