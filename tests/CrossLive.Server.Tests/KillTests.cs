@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using CrossLive.Rooms;
 using CrossLive.Server.Tests.Load;
 using CrossLive.Server.Tests.Logs;
@@ -20,16 +19,14 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_server_killed_at_any_moment_loses_nothing_that_it_acknowledged_and_does_nothing_twice()
     {
-        var kills = FromEnvironment("CROSSLIVE_KILLS", 100);
-        var seed = FromEnvironment("CROSSLIVE_SEED", Random.Shared.Next());
-        output.WriteLine($"CROSSLIVE_SEED={seed}");
-        var random = new Random(seed);
+        var kills = TestEnvironment.Number("CROSSLIVE_KILLS", 100);
+        var random = TestEnvironment.Seeded(output);
         using var data = new DataFolder();
         var settings = SettingsFor(data);
         var watch = Stopwatch.StartNew();
         var (tokens, api) = await OpenRoomAsync(settings);
         using var inspected = api;
-        await using var load = new LoadDriver(Room, [settings.Address], tokens, Senders, Viewers, seed);
+        await using var load = new LoadDriver(Room, [settings.Address], tokens, Senders, Viewers, random);
         var livesThatAnswered = 0;
         for (var i = 0; i < kills; i++)
         {
@@ -110,7 +107,4 @@ public sealed class KillTests(ITestOutputHelper output)
             ["CrossLive__Rooms__SnapshotEveryEvents"] = "500",
         },
     };
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -37,6 +37,20 @@ internal sealed class RoomApi : IDisposable
         return new RoomReport(root.GetProperty("code").GetString(), root.GetProperty("epoch").GetInt64(), head, root.GetProperty("stateHash").GetString()!);
     }
 
+    /// <summary>How many messages the minute counts have.</summary>
+    public async Task<long> CountChatsAsync()
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"/api/rooms/{_room}/minutes", UriKind.Relative)));
+        return document.RootElement.GetProperty("minutes").EnumerateArray().Sum(minute => minute.GetProperty("chats").GetInt64());
+    }
+
+    /// <summary>Connects a platform.</summary>
+    public async Task ConnectAsync(string platform, string secret)
+    {
+        using var response = await _http.PutAsJsonAsync($"/api/rooms/{_room}/platforms/{platform}", new { secrets = new[] { secret } });
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CrossLive.Gateway.Commands;
 using CrossLive.Protocol;
 using CrossLive.Rooms;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,19 +14,46 @@ namespace CrossLive.Gateway.Fanout;
 /// When the process stops, viewers are told to come back elsewhere and commands that were taken are answered.
 /// </summary>
 internal sealed partial class RoomFeeds(
-    IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, Random random, ILogger<RoomFeeds> logger) : BackgroundService, IHostedLifecycleService
+    IGrainFactory grains, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Viewers of a stopping process come back within this time, spread evenly.</summary>
     private const int ComeBackMs = 2_000;
 
+    /// <summary>Goodbyes, and answers to what was taken, hold up the stop no longer than this.</summary>
+    private static readonly TimeSpan MaxGoodbye = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often it is looked whether the last goodbye has left.</summary>
+    private static readonly TimeSpan GoodbyeCheck = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _feeds = new(StringComparer.Ordinal);
     private readonly string _gateway = $"{Environment.MachineName}-{Environment.ProcessId}-{random.NextInt64():x16}";
+    private CancellationTokenRegistration _stopSignal;
+    private Task _goodbye = Task.CompletedTask;
     private int _viewers;
+    private int _webSockets;
     private volatile bool _isStopping;
 
     /// <summary>How many viewers are in rooms here.</summary>
     public int Viewers => Volatile.Read(ref _viewers);
+
+    /// <summary>
+    /// A viewer is connected. The request that carries a WebSocket ends when everything sent has left and both sides have closed:
+    /// nothing earlier says that a goodbye is on its way.
+    /// </summary>
+    public void NoteConnected(HttpContext? request)
+    {
+        if (request?.WebSockets.IsWebSocketRequest == true)
+        {
+            Interlocked.Increment(ref _webSockets);
+            request.Response.OnCompleted(() =>
+            {
+                Interlocked.Decrement(ref _webSockets);
+                return Task.CompletedTask;
+            });
+        }
+    }
 
     /// <summary>Takes a place in a room. Give it back with <see cref="Return"/>.</summary>
     public bool TryRent(string room, [NotNullWhen(true)] out RoomFeed? feed, [NotNullWhen(false)] out string? code)
@@ -70,29 +98,27 @@ internal sealed partial class RoomFeeds(
     }
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // SignalR ends every connection in a callback of its own on this token. The newest callback runs first and has the others wait for it.
+        _stopSignal = lifetime.ApplicationStopping.Register(() =>
+        {
+            _goodbye = SayGoodbyeAsync();
+            _goodbye.Wait(MaxGoodbye);
+        });
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Before the web server and the silo stop: says goodbye, and answers what was taken.</summary>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        RoomFeed[] feeds;
-        lock (_lock)
-        {
-            _isStopping = true;
-            feeds = [.. _feeds.Values.Select(entry => entry.Feed)];
-        }
-
-        LogStopping(logger, Viewers);
-        await Task.WhenAll(feeds.Select(async feed => await feed.Inbox.DisposeAsync())).WaitAsync(cancellationToken);
-        await Task.WhenAll(feeds.SelectMany(feed => feed.Sessions).Select(session => session.CutAsync(DisconnectCode.ShuttingDown, random.Next(ComeBackMs)))).WaitAsync(cancellationToken);
-    }
+    /// <summary>Before the web server and the silo stop: what was taken is answered, and viewers are told.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _goodbye.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
+        await _stopSignal.DisposeAsync();
         Entry[] entries;
         lock (_lock)
         {
@@ -121,6 +147,25 @@ internal sealed partial class RoomFeeds(
         catch (OperationCanceledException)
         {
             // The process stops.
+        }
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        RoomFeed[] feeds;
+        lock (_lock)
+        {
+            _isStopping = true;
+            feeds = [.. _feeds.Values.Select(entry => entry.Feed)];
+        }
+
+        LogStopping(logger, Viewers);
+        await Task.WhenAll(feeds.Select(async feed => await feed.Inbox.DisposeAsync()));
+        await Task.WhenAll(feeds.SelectMany(feed => feed.Sessions).Select(session => session.CutAsync(DisconnectCode.ShuttingDown, random.Next(ComeBackMs))));
+        using var patience = new CancellationTokenSource(MaxGoodbye, time);
+        while (Volatile.Read(ref _webSockets) > 0 && !patience.IsCancellationRequested)
+        {
+            await Task.Delay(GoodbyeCheck, time);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, IOption
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
+        feeds.NoteConnected(Context.GetHttpContext());
         Context.Items[SeatKey] = new Seat(Caller.From(Context.User)!, feeds);
         return Task.CompletedTask;
     }

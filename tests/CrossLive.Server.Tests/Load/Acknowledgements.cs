@@ -10,6 +10,7 @@ internal sealed class Acknowledgements
     private readonly ConcurrentQueue<string> _wrong = new();
     private long _likes;
     private long _roses;
+    private long _newestEpoch;
 
     /// <summary>Key → position.</summary>
     public IReadOnlyDictionary<CommandKey, Position> Positions => _positions;
@@ -23,6 +24,9 @@ internal sealed class Acknowledgements
     /// <summary>The gifts in them.</summary>
     public long Roses => Volatile.Read(ref _roses);
 
+    /// <summary>The highest epoch that a position had.</summary>
+    public long NewestEpoch => Volatile.Read(ref _newestEpoch);
+
     /// <summary>Answers that no sender should ever get.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
 
@@ -33,6 +37,7 @@ internal sealed class Acknowledgements
         {
             Interlocked.Add(ref _likes, likes);
             Interlocked.Add(ref _roses, roses);
+            RaiseEpoch(position.Epoch);
         }
         else if (_positions[key] != position)
         {
@@ -42,4 +47,12 @@ internal sealed class Acknowledgements
 
     /// <summary>An answer was wrong.</summary>
     public void NoteWrong(string what) => _wrong.Enqueue(what);
+
+    private void RaiseEpoch(long epoch)
+    {
+        for (var seen = NewestEpoch; epoch > seen; seen = NewestEpoch)
+        {
+            Interlocked.CompareExchange(ref _newestEpoch, epoch, seen);
+        }
+    }
 }

@@ -9,22 +9,25 @@ namespace CrossLive.Server.Tests.Load;
 
 /// <summary>
 /// One person who sends command after command through the hub, each with a key of its own, and the same one again with the same key until it is answered.
-/// Moves on to the next of its servers whenever one is gone.
+/// Moves on to the next of its servers whenever one is gone, and after a while anyway: people come and go.
 /// </summary>
 internal sealed class HubSender(string person, string room, string token, IReadOnlyList<Uri> servers, WireProtocol protocol, Random random, Acknowledgements acknowledged)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private const int MaxCommandsPerVisit = 400;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Person _me = new(PlatformId.Web, person, person, Role.Viewer);
     private int _server;
     private int _next;
+    private bool _isUnanswered;
     private Position _last;
 
     /// <summary>Sends until it is told to stop, and then until the command under way is answered.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested || _isUnanswered)
         {
             await using var connection = Hub.Build(servers[_server], token, protocol);
+            var isVisited = false;
             try
             {
                 await connection.StartAsync(CancellationToken.None).WaitAsync(Hub.Patience, CancellationToken.None);
@@ -32,7 +35,7 @@ internal sealed class HubSender(string person, string room, string token, IReadO
                 if (reply.Ok)
                 {
                     await SendAsync(connection, stop);
-                    return;
+                    isVisited = true;
                 }
             }
             catch (Exception exception) when (IsConnectionLost(exception))
@@ -41,7 +44,10 @@ internal sealed class HubSender(string person, string room, string token, IReadO
             }
 
             _server = (_server + 1) % servers.Count;
-            await Task.Delay(Pause, CancellationToken.None);
+            if (!isVisited)
+            {
+                await Task.Delay(Pause, CancellationToken.None);
+            }
         }
     }
 
@@ -51,7 +57,8 @@ internal sealed class HubSender(string person, string room, string token, IReadO
 
     private async Task SendAsync(HubConnection connection, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        var leaveAt = _next + random.Next(1, MaxCommandsPerVisit);
+        while ((!stop.IsCancellationRequested && _next < leaveAt) || _isUnanswered)
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"{person}-{_next}");
             if (!await TrySendAsync(connection, key))
@@ -73,6 +80,7 @@ internal sealed class HubSender(string person, string room, string token, IReadO
     private async Task<bool> TrySendAsync(HubConnection connection, string key)
     {
         var (method, call, likes, roses) = CommandOf(_next, key);
+        _isUnanswered = true;
         var reply = await connection.InvokeAsync<CommandReply>(method, call, CancellationToken.None).WaitAsync(Hub.Patience, CancellationToken.None);
         if (!reply.Ok)
         {
@@ -92,6 +100,7 @@ internal sealed class HubSender(string person, string room, string token, IReadO
         }
 
         _last = position;
+        _isUnanswered = false;
         return true;
     }
 

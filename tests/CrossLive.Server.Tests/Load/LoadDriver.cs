@@ -17,12 +17,12 @@ internal sealed class LoadDriver : IAsyncDisposable
     /// <param name="tokens">Makes everybody's token.</param>
     /// <param name="senders">How many send.</param>
     /// <param name="viewers">How many watch.</param>
-    /// <param name="seed">For what each sends.</param>
-    public LoadDriver(string room, IReadOnlyList<Uri> servers, Tokens tokens, int senders, int viewers, int seed)
+    /// <param name="random">For what each does.</param>
+    public LoadDriver(string room, IReadOnlyList<Uri> servers, Tokens tokens, int senders, int viewers, Random random)
     {
         Viewers = [.. Enumerable.Range(0, viewers).Select(number => new Viewer(room, tokens.For(room, Name("viewer", number)), Rotated(servers, number), ProtocolOf(number)))];
         _senders = Task.WhenAll(Enumerable.Range(0, senders).Select(number => new HubSender(
-            Name("sender", number), room, tokens.For(room, Name("sender", number)), Rotated(servers, number), ProtocolOf(number), new Random(seed + number), Acknowledged).RunAsync(_stopSending.Token)));
+            Name("sender", number), room, tokens.For(room, Name("sender", number)), Rotated(servers, number), ProtocolOf(number), new Random(random.Next()), Acknowledged).RunAsync(_stopSending.Token)));
         _viewers = Task.WhenAll(Viewers.Select(viewer => viewer.RunAsync(_stopWatching.Token)));
     }
 

@@ -46,9 +46,10 @@ internal sealed class Viewer(string room, string token, IReadOnlyList<Uri> serve
         }
     }
 
-    /// <summary>Watches until told to stop.</summary>
+    /// <summary>Watches until told to stop. Can be called again after that: it comes back to its first server with the last position.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        _server = 0;
         while (!stop.IsCancellationRequested)
         {
             await using var connection = Hub.Build(servers[_server], token, protocol);
