@@ -20,11 +20,7 @@ public static class GrainRegistration
         silo.Services.AddSingleton<IValidateOptions<RoomGrainOptions>, RoomGrainOptionsValidator>();
         silo.Services.AddPlatformAdapters();
 
-<<<<<<< HEAD
         // Orleans' own format, by field numbers: its JSON default writes the names of .NET types, and cannot read back lists that the compiler made.
-=======
-        // Orleans' own format: it knows members by their ids. Its JSON would store the names of .NET types, compiler-made ones included, which cannot be read back.
->>>>>>> process-tests
         silo.Services.AddKeyedSingleton<IGrainStorage>(RoomRollupGrain.Storage, (services, _) => new DocumentGrainStorage(
             services.GetRequiredService<IDocumentStore>(), new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())));
         silo.Services.AddSingleton<IReminderTable, DocumentReminderTable>();
