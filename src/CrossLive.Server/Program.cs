@@ -35,6 +35,7 @@ app.UseAuthorization();
 app.MapCrossLiveGateway();
 app.MapCrossLiveHealth();
 app.MapCrossLiveDashboard();
+app.MapAsyncApi();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentTokens();

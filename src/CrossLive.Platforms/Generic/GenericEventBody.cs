@@ -13,17 +13,17 @@ internal static class GenericEventBody
     /// <exception cref="EventRefusedException">The type is not known, or the data is not what the type asks for.</exception>
     public static (Person Actor, RoomCommandBody Body) Read(PlatformDeclaration platform, string type, string source, PayloadObject data) => type switch
     {
-        "crosslive.chat" => (User(platform, data), new PostChat(data.Text("text", MaxRawTextLength), data.OptionalText("language", MaxLanguageLength))),
-        "crosslive.like" => (UserOrConnector(platform, data), new SendLikes(Count(data, RoomLimits.MaxLikesPerCommand))),
-        "crosslive.gift" => (User(platform, data), Gift(data)),
-        "crosslive.share" => (User(platform, data), new Share(data.OptionalText("target", MaxRawTextLength))),
-        "crosslive.follow" => (User(platform, data), new Follow()),
-        "crosslive.viewers.joined" => (platform.Connector, new ChangeViewers(Count(data, RoomLimits.MaxViewers))),
-        "crosslive.viewers.left" => (platform.Connector, new ChangeViewers(-Count(data, RoomLimits.MaxViewers))),
-        "crosslive.viewers.count" => (platform.Connector, new CountViewers(InRange(data, "count", data.Integer("count"), 0, RoomLimits.MaxViewers))),
-        "crosslive.message.deleted" => (platform.Connector, Deletion(platform, source, data)),
-        "crosslive.user.muted" => (platform.Connector, Mute(platform, data)),
-        "crosslive.user.unmuted" => (platform.Connector, new UnmuteUser(platform.Name, data.Object("user").Id("id", Person.MaxIdLength))),
+        GenericEventType.Chat => (User(platform, data), new PostChat(data.Text("text", MaxRawTextLength), data.OptionalText("language", MaxLanguageLength))),
+        GenericEventType.Like => (UserOrConnector(platform, data), new SendLikes(Count(data, RoomLimits.MaxLikesPerCommand))),
+        GenericEventType.Gift => (User(platform, data), Gift(data)),
+        GenericEventType.Share => (User(platform, data), new Share(data.OptionalText("target", MaxRawTextLength))),
+        GenericEventType.Follow => (User(platform, data), new Follow()),
+        GenericEventType.ViewersJoined => (platform.Connector, new ChangeViewers(Count(data, RoomLimits.MaxViewers))),
+        GenericEventType.ViewersLeft => (platform.Connector, new ChangeViewers(-Count(data, RoomLimits.MaxViewers))),
+        GenericEventType.ViewersCount => (platform.Connector, new CountViewers(InRange(data, "count", data.Integer("count"), 0, RoomLimits.MaxViewers))),
+        GenericEventType.MessageDeleted => (platform.Connector, Deletion(platform, source, data)),
+        GenericEventType.UserMuted => (platform.Connector, Mute(platform, data)),
+        GenericEventType.UserUnmuted => (platform.Connector, new UnmuteUser(platform.Name, data.Object("user").Id("id", Person.MaxIdLength))),
         _ => throw new EventRefusedException(IngressCode.EventUnknown, $"type: '{Shorten(type)}' is not known here."),
     };
 
