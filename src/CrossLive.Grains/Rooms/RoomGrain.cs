@@ -15,7 +15,6 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     private readonly ILogger<RoomGrain> _logger;
     private readonly TimeProvider _time;
-    private readonly RoomGrainOptions _options;
     private readonly string _room;
     private readonly RoomStore _store;
     private readonly RoomWriter _writer;
@@ -28,12 +27,11 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     {
         _logger = logger;
         _time = time;
-        _options = options.Value;
         _room = context.GrainId.Key.ToString()!;
-        _store = new RoomStore(log, _room, _options);
-        _gateways = new RoomGateways(_options.MaxGateways);
-        _recent = new RecentEvents(_options.RecentEvents);
-        _writer = new RoomWriter(_room, _store, _options, time, Publish, DeactivateOnIdle, logger);
+        _store = new RoomStore(log, _room, options.Value);
+        _gateways = new RoomGateways(options.Value.MaxGateways);
+        _recent = new RecentEvents(options.Value.RecentEvents);
+        _writer = new RoomWriter(_room, _store, options.Value, time, Publish, DeactivateOnIdle, logger);
     }
 
     /// <inheritdoc/>
@@ -41,8 +39,6 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     {
         var stream = this.GetStreamProvider(RoomHeadStream.Provider).GetStream<RoomHead>(StreamId.Create(RoomHeadStream.Namespace, _room));
         _headStream = new RoomHeadStream(stream, _room, _logger);
-        var tick = TimeSpan.FromMilliseconds(_options.CounterTickMs);
-        this.RegisterGrainTimer(_ => { _writer.Tick(); return Task.CompletedTask; }, new GrainTimerCreationOptions(tick, tick) { Interleave = true });
         this.RegisterGrainTimer(_ => { ForgetExpiredGateways(); return Task.CompletedTask; }, new GrainTimerCreationOptions(LeaseCheck, LeaseCheck) { Interleave = true });
         return Task.CompletedTask;
     }

@@ -29,7 +29,9 @@ internal sealed partial class RoomWriter(
     private RoomSequencer? _sequencer;
     private RoomFault? _fault;
     private DateTimeOffset _retryStorageAt;
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
+    private Task _nextTick = Task.CompletedTask;
     private int _nextTicket;
     private bool _isRunning;
     private bool _isTickDue;
@@ -82,23 +84,15 @@ internal sealed partial class RoomWriter(
         return completion.Task;
     }
 
-    /// <summary>Merges the likes and viewer counts that have gathered.</summary>
-    public void Tick()
-    {
-        if (_sequencer is { HasPendingCounters: true })
-        {
-            _isTickDue = true;
-            Kick();
-        }
-    }
-
     /// <summary>Takes nothing more, writes what it has, stores a snapshot where it is worth it.</summary>
     public async Task CloseAsync()
     {
         _isClosed = true;
+        _closing.TrySetResult();
+        await _nextTick;
         await _loop;
 
-        // No timer ticks any more: what was merged, by the last rounds too, is answered here.
+        // What was merged, by the last rounds too, is answered here.
         while (_sequencer is { HasPendingCounters: true })
         {
             Tick();
@@ -147,7 +141,32 @@ internal sealed partial class RoomWriter(
             }
 
             await WriteRoundAsync(_sequencer!);
+            TickLater();
         }
+    }
+
+    private void Tick()
+    {
+        if (_sequencer is { HasPendingCounters: true })
+        {
+            _isTickDue = true;
+            Kick();
+        }
+    }
+
+    // No timer of the grain's: those stop when a deactivation begins, which then waits for the calls that wait for the tick.
+    private void TickLater()
+    {
+        if (_sequencer is { HasPendingCounters: true } && _nextTick.IsCompleted && !_isClosed)
+        {
+            _nextTick = TickAfterIntervalAsync();
+        }
+    }
+
+    private async Task TickAfterIntervalAsync()
+    {
+        await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(options.CounterTickMs), time), _closing.Task);
+        Tick();
     }
 
     private async Task WriteRoundAsync(RoomSequencer sequencer)

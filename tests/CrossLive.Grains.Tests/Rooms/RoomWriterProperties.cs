@@ -30,7 +30,6 @@ public sealed class RoomWriterProperties
         foreach (var call in calls)
         {
             pending.Add(await room.BeginAsync(call));
-            await room.TickAsync();
             room.LetRetry();
         }
 

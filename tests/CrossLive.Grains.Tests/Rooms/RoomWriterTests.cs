@@ -97,7 +97,7 @@ public sealed class RoomWriterTests
         await room.StateAsync();
         first.IsCompleted.ShouldBeFalse();
         second.IsCompleted.ShouldBeFalse();
-        await room.TickAsync();
+        room.LetTick();
 
         (await first)[0].ShouldBe(new CommandAnswer(CommandOutcome.Accepted, new Position(1, 2)));
         (await second)[0].ShouldBe(new CommandAnswer(CommandOutcome.Accepted, new Position(1, 2)));

@@ -58,11 +58,8 @@ internal sealed class WrittenRoom : IAsyncDisposable
         return answers!;
     }
 
-    public Task TickAsync() => OnTurnAsync(() =>
-    {
-        _writer.Tick();
-        return Task.FromResult(true);
-    });
+    /// <summary>Lets the time pass after which likes are merged.</summary>
+    public void LetTick() => Time.Advance(TimeSpan.FromMilliseconds(Options.CounterTickMs));
 
     public Task<RoomFault?> FaultAsync() => OnTurnAsync(() => _writer.AtRestAsync((_, fault) => fault));
 
@@ -112,7 +109,7 @@ internal sealed class WrittenRoom : IAsyncDisposable
         Log.OnAppend = null;
         await CloseAsync().WaitAsync(TimeSpan.FromSeconds(30));
         await _database.DisposeAsync();
-        _folder.Dispose();
+        _folder.Delete();
     }
 
     private RoomWriter CreateWriter() => new(Name, new RoomStore(Log, Name, Options), Options, Time, Published.AddRange, () => Retirements++, NullLogger.Instance);
