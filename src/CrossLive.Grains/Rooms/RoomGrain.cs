@@ -72,6 +72,12 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return new RoomAttachment(fault!.Code, Position.Start, null);
         }
 
+        if (state.View.Title is null)
+        {
+            // Somebody tried to open it and was refused.
+            return new RoomAttachment(Rejection.RoomUnknown, Position.Start, null);
+        }
+
         // In the same turn as the head is read, so that no event falls between the answer and the first delivery.
         if (!_gateways.Renew(observer, report, _time.GetUtcNow()))
         {
