@@ -23,8 +23,17 @@ internal sealed class RoomGateways(int maxGateways)
         return true;
     }
 
-    /// <summary>Ends a lease.</summary>
-    public void Forget(string gateway) => _gateways.Remove(gateway);
+    /// <summary>
+    /// Ends an observer's lease. A gateway that forgot the room and shows it again has another observer by then: the late goodbye of the first one
+    /// is not to end the lease of the second.
+    /// </summary>
+    public void Forget(IRoomObserver observer, string gateway)
+    {
+        if (_gateways.TryGetValue(gateway, out var held) && held.Observer.Equals(observer))
+        {
+            _gateways.Remove(gateway);
+        }
+    }
 
     /// <summary>Ends the leases that ran out. True where there were any.</summary>
     public bool ForgetExpired(DateTimeOffset now)

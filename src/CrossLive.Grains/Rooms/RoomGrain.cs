@@ -92,7 +92,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     /// <inheritdoc/>
     public Task ForgetAsync(IRoomObserver observer, string gateway)
     {
-        _gateways.Forget(gateway);
+        _gateways.Forget(observer, gateway);
         return _writer.AtRestAsync((state, _) =>
         {
             if (state is not null)
