@@ -1,10 +1,11 @@
 namespace CrossLive.Grains.Tests;
 
-/// <summary>A fresh folder that goes with its owner.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <summary>A fresh folder; the test that made it deletes it.</summary>
+internal sealed class TemporaryFolder
 {
     /// <summary>Where it is.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("crosslive-grains-").FullName;
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Deletes it with all that is in it.</summary>
+    public void Delete() => Directory.Delete(Path, recursive: true);
 }

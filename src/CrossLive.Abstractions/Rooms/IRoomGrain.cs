@@ -30,8 +30,9 @@ public interface IRoomGrain : IGrainWithStringKey
 
     /// <summary>
     /// Durable events after a sequence, in order, at most <paramref name="maxEvents"/> (and at most <see cref="RoomCallLimits.MaxEventsPerRead"/>).
-    /// Null where they are no longer kept or cannot be read.
+    /// Null where they are no longer kept or are damaged.
     /// </summary>
+    /// <exception cref="IOException">The storage does not answer: the events may be there, ask again.</exception>
     [AlwaysInterleave, Alias("read")]
     Task<IReadOnlyList<RoomEvent>?> ReadAsync(long afterSequence, int maxEvents);
 

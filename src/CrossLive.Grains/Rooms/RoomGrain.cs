@@ -120,10 +120,18 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             var events = await _store.ReadAsync(afterSequence, maxEvents, CancellationToken.None);
             return [.. events.Select(WithoutKeys)];
         }
-        catch (RoomLogException exception)
+        catch (RoomLogException exception) when (exception is RoomLogTrimmedException or RoomLogDamagedException)
         {
             LogReadFailed(_logger, _room, afterSequence, exception);
             return null;
+        }
+        catch (RoomLogException exception)
+        {
+            // They may well be there: whoever asked must not go on without them.
+            LogReadFailed(_logger, _room, afterSequence, exception);
+#pragma warning disable MA0054 // Only the runtime's own exceptions can be read in every process; the log has the rest.
+            throw new IOException(exception.Message);
+#pragma warning restore MA0054
         }
     }
 
