@@ -5,6 +5,7 @@ using CrossLive.Rooms;
 using CrossLive.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace CrossLive;
@@ -18,8 +19,10 @@ public static class GrainRegistration
         silo.Services.AddOptions<RoomGrainOptions>().BindConfiguration("CrossLive:Rooms").ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<RoomGrainOptions>, RoomGrainOptionsValidator>();
         silo.Services.AddPlatformAdapters();
+
+        // Orleans' own format, by field numbers: its JSON default writes the names of .NET types, and cannot read back lists that the compiler made.
         silo.Services.AddKeyedSingleton<IGrainStorage>(RoomRollupGrain.Storage, (services, _) => new DocumentGrainStorage(
-            services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<IGrainStorageSerializer>()));
+            services.GetRequiredService<IDocumentStore>(), new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())));
         silo.Services.AddSingleton<IReminderTable, DocumentReminderTable>();
         return silo.AddReminders()
             .AddMemoryGrainStorage("PubSubStore")
