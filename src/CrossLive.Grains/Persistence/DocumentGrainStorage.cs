@@ -26,22 +26,33 @@ internal sealed class DocumentGrainStorage(IDocumentStore documents, IGrainStora
         }
         catch (DocumentConflictException conflict)
         {
-            throw new InconsistentStateException(conflict.Message, storedEtag: string.Empty, currentEtag: grainState.ETag ?? string.Empty, conflict);
+            throw Inconsistent(grainState.ETag, conflict);
         }
     }
 
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (grainState.ETag is { } etag)
+        try
         {
-            await documents.DeleteAsync(PartitionOf(stateName), grainId.ToString(), etag, CancellationToken.None);
+            if (grainState.ETag is { } etag)
+            {
+                await documents.DeleteAsync(PartitionOf(stateName), grainId.ToString(), etag, CancellationToken.None);
+            }
+        }
+        catch (DocumentConflictException conflict)
+        {
+            throw Inconsistent(grainState.ETag, conflict);
         }
 
         grainState.RecordExists = false;
         grainState.ETag = null;
         grainState.State = Activator.CreateInstance<T>();
     }
+
+    // Orleans ends an activation that gets this, and the next one reads what is stored.
+    private static InconsistentStateException Inconsistent(string? currentETag, DocumentConflictException conflict) =>
+        new(conflict.Message, storedEtag: string.Empty, currentEtag: currentETag ?? string.Empty, conflict);
 
     private static string PartitionOf(string stateName) => "grain/" + stateName;
 }
