@@ -20,6 +20,7 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
     private readonly Dictionary<(long Cursor, long Last), EventFrame> _frames = [];
     private RoomView _view = new();
     private EventRing _ring = new(ringEvents, Position.Start);
+    private ViewMessage? _message;
 
     /// <summary>True once the room's view has been loaded.</summary>
     public bool IsStarted { get; private set; }
@@ -29,6 +30,9 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
 
     /// <summary>What viewers see at the head.</summary>
     public RoomViewSnapshot View() => _view.ToSnapshot();
+
+    /// <summary>The same as a message. Viewers that start at one head share it and its bytes: after a restart they all come at once.</summary>
+    public ViewMessage ViewMessage() => _message ??= new ViewMessage(View());
 
     /// <summary>Starts, or starts over, from a view and the events before and after it.</summary>
     /// <param name="view">The room at one position.</param>
@@ -40,6 +44,8 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
         _view = RoomView.From(view);
         _ring = new EventRing(ringEvents, before);
         _frames.Clear();
+        _message = null;
+        DropEarlyBefore(view.Head.Epoch);
         IsStarted = true;
         foreach (var e in reachesView ? history : [])
         {
@@ -53,17 +59,31 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
         ApplyEarly();
     }
 
+    // Epochs never go back within a history: what an earlier one wrote beyond this head belongs to a log that is no more.
+    private void DropEarlyBefore(long epoch)
+    {
+        foreach (var sequence in _early.Where(entry => entry.Value.Position.Epoch < epoch).Select(entry => entry.Key).ToArray())
+        {
+            _early.Remove(sequence);
+        }
+    }
+
     /// <summary>Takes events as they come from the room: repeats are dropped, those that came before their turn are kept.</summary>
     /// <returns>True where something is missing that has to be read from the room.</returns>
     public bool Accept(IReadOnlyList<RoomEvent> events)
     {
         foreach (var e in events)
         {
+            if (IsStarted && (e.Sequence <= Head.Sequence || e.Position.Epoch < Head.Epoch))
+            {
+                continue;
+            }
+
             if (IsStarted && e.Sequence == Head.Sequence + 1)
             {
                 Apply(e);
             }
-            else if ((!IsStarted || e.Sequence > Head.Sequence) && _early.Count < MaxEarlyEvents)
+            else if (_early.Count < MaxEarlyEvents)
             {
                 _early[e.Sequence] = e;
             }
@@ -130,6 +150,7 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
     {
         _ring.Add(e);
         _view.Apply(e);
+        _message = null;
     }
 
     private void ApplyEarly()

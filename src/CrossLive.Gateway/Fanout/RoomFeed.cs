@@ -114,7 +114,7 @@ internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
             _sessions.TryAdd(session, 0);
             GatewayTelemetry.CountJoin(why ?? "recovered");
             var head = _state.Head;
-            return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : new ViewMessage(_state.View()));
+            return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : _state.ViewMessage());
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
             if (session.Generation != _generation || _state.IsLagging(session.Cursor))
             {
                 var head = _state.Head;
-                return new FeedStep(null, new ResetMessage(JoinReasons.Lagging, head.Epoch, head.Sequence, new ViewMessage(_state.View())), _generation);
+                return new FeedStep(null, new ResetMessage(JoinReasons.Lagging, head.Epoch, head.Sequence, _state.ViewMessage()), _generation);
             }
 
             return new FeedStep(_state.FrameAfter(session.Cursor), null, _generation);
