@@ -21,7 +21,7 @@ public sealed class PlatformAdapterGrainTests : IAsyncLifetime, IDisposable
         await _cluster.DisposeAsync();
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _folder.Delete();
 
     [Fact]
     public async Task What_was_never_connected_and_what_was_disconnected_are_told_apart()

@@ -26,7 +26,7 @@ public sealed class YouTubePollingTests : IAsyncLifetime, IDisposable
         await _youTube.DisposeAsync();
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _folder.Delete();
 
     [Fact]
     public async Task A_chat_over_many_pages_comes_in_order_with_its_super_chats_and_deletions()
