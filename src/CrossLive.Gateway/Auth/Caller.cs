@@ -14,6 +14,9 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
     /// <summary>A token for every room.</summary>
     public const string AnyRoom = "*";
 
+    // The end of the year 9999: a later one is as good.
+    private const long MaxUnixSeconds = 253_402_300_799;
+
     /// <summary>Claim: the person's id.</summary>
     public const string PersonClaim = "sub";
 
@@ -61,7 +64,7 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
 
         var name = ChatText.Clean(user.FindFirstValue(NameClaim), Person.MaxNameLength, TextPolicy.Repair).Text ?? "viewer";
         DateTimeOffset? expiresAt = long.TryParse(user.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, MaxUnixSeconds))
             : null;
         return new Caller(new Person(PlatformId.Web, id, name, role), room, expiresAt);
     }

@@ -19,9 +19,13 @@ internal sealed class CommandLimits(GatewayOptions options, TimeProvider time)
 {
     private const int MaxPeople = 100_000;
 
+    /// <summary>Looking for people to forget costs a walk over all of them: not with every command.</summary>
+    private const long ForgetEveryMs = 1_000;
+
     private readonly Lock _lock = new();
     private readonly TokenBucket _room = new(2.0 * options.RoomCommandsPerSecond, options.RoomCommandsPerSecond);
     private readonly Dictionary<(string Handle, CommandKind Kind), TokenBucket> _people = [];
+    private long _forgotAtUnixMs;
 
     /// <summary>Takes one command's share, or refuses it with the time to wait.</summary>
     public CommandAnswer? Refuse(Person person, CommandKind kind)
@@ -48,8 +52,9 @@ internal sealed class CommandLimits(GatewayOptions options, TimeProvider time)
             return bucket;
         }
 
-        if (_people.Count >= MaxPeople)
+        if (_people.Count >= MaxPeople && now >= _forgotAtUnixMs + ForgetEveryMs)
         {
+            _forgotAtUnixMs = now;
             foreach (var (idle, _) in _people.Where(entry => entry.Value.IsFull(now)).ToArray())
             {
                 _people.Remove(idle);

@@ -5,6 +5,8 @@ using CrossLive.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CrossLive.Gateway.Console;
 
@@ -24,10 +26,10 @@ public static class RoomEndpoints
     public static void MapRoomEndpoints(this IEndpointRouteBuilder routes)
     {
         var rooms = routes.MapGroup("/api/rooms/{room}").RequireAuthorization(AuthRegistration.OperatorPolicy);
-        rooms.MapPost("/open", (string room, OpenRequest request, HttpContext http, IGrainFactory grains) =>
-            SendAsync(room, request.Key, new OpenRoom(request.Title ?? string.Empty), http, grains));
-        rooms.MapPost("/close", (string room, CloseRequest request, HttpContext http, IGrainFactory grains) =>
-            SendAsync(room, null, new CloseRoom(request.Reason ?? string.Empty), http, grains));
+        rooms.MapPost("/open", (string room, OpenRequest request, HttpContext http) =>
+            SendAsync(room, request.Key, new OpenRoom(request.Title ?? string.Empty), http));
+        rooms.MapPost("/close", (string room, CloseRequest request, HttpContext http) =>
+            SendAsync(room, null, new CloseRoom(request.Reason ?? string.Empty), http));
         rooms.MapGet("/", async (string room, IGrainFactory grains) => RoomId.IsWellFormed(room)
             ? Results.Json(await grains.GetGrain<IRoomGrain>(room).InspectAsync())
             : BadName());
@@ -36,7 +38,7 @@ public static class RoomEndpoints
             : BadName());
     }
 
-    private static async Task<IResult> SendAsync(string room, string? key, RoomCommandBody body, HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> SendAsync(string room, string? key, RoomCommandBody body, HttpContext http)
     {
         if (!RoomId.IsWellFormed(room))
         {
@@ -45,7 +47,7 @@ public static class RoomEndpoints
 
         var actor = Caller.From(http.User)!.Person;
         var command = new RoomCommand(actor, body, key is { Length: >= 1 and <= CommandKey.MaxIdLength } ? CommandKey.For(actor.Handle, key) : null, CommandKey.Fingerprint("http", body.ToString()!));
-        var answers = await grains.GetGrain<IRoomGrain>(room).ExecuteAsync([command]);
+        var answers = await CallOf(room, http.RequestServices).ExecuteAsync([command]);
         return answers[0] switch
         {
             { IsDone: true } done => Results.Json(new { epoch = done.Position.Epoch, sequence = done.Position.Sequence }),
@@ -54,6 +56,13 @@ public static class RoomEndpoints
             var refused => Results.Problem(refused.Detail, statusCode: StatusCodes.Status422UnprocessableEntity, extensions: Extensions(refused)),
         };
     }
+
+    // As viewers' commands: a room that moves is away for seconds, and a silo that died is an answer, not a failure of this server.
+    private static RetryingRoomCall CallOf(string room, IServiceProvider services) => new(
+        services.GetRequiredService<IGrainFactory>().GetGrain<IRoomGrain>(room).ExecuteAsync,
+        TimeSpan.FromMilliseconds(services.GetRequiredService<IOptions<GatewayOptions>>().Value.CommandPatienceMs),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<Random>());
 
     private static Dictionary<string, object?> Extensions(CommandAnswer answer) => new(StringComparer.Ordinal) { ["code"] = answer.Code };
 

@@ -23,7 +23,8 @@ internal sealed partial class RoomLink : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Task _loop;
-    private TaskCompletionSource<string?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<string?> _nextAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isReady;
 
     /// <summary>Begins to follow the room.</summary>
     public RoomLink(RoomFeed feed, IRoomGrain grain, Dependencies dependencies, GatewayOptions options, TimeProvider time, ILogger logger)
@@ -39,8 +40,21 @@ internal sealed partial class RoomLink : IAsyncDisposable
     /// <param name="DeleteReference">Undoes that.</param>
     internal sealed record Dependencies(string Gateway, Func<IRoomObserver, IRoomObserver> CreateReference, Action<IRoomObserver> DeleteReference);
 
-    /// <summary>Waits until the room can be shown. Null where it can, else why not.</summary>
-    public async Task<string?> ReadyAsync(CancellationToken cancellationToken) => await _ready.Task.WaitAsync(cancellationToken);
+    /// <summary>
+    /// Null where the room can be shown, else why not. Where it could not be shown before, it is asked anew:
+    /// a room is opened and a storage comes back without telling gateways.
+    /// </summary>
+    public async Task<string?> ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (_isReady)
+        {
+            return null;
+        }
+
+        var answer = Volatile.Read(ref _nextAnswer).Task;
+        Wake();
+        return await answer.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Something is missing: read it now.</summary>
     public void NoteGap()
@@ -100,10 +114,18 @@ internal sealed partial class RoomLink : IAsyncDisposable
                 retryMs = Math.Min(_options.RenewMs, retryMs * 2);
             }
 
-            NoteReady(code);
+            Answer(code);
             await CutExpiredAsync();
+            if (code is not null)
+            {
+                // Whoever waits for a room that does not work is answered this often, not as often as they ask.
+                await Task.Delay(TimeSpan.FromMilliseconds(FirstRetryMs), _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await SleepAsync(code is null ? _options.RenewMs : retryMs);
         }
+
+        Answer(Rejection.GatewayStopping);
     }
 
     private async Task<string?> RenewAsync()
@@ -145,22 +167,18 @@ internal sealed partial class RoomLink : IAsyncDisposable
             }
 
             _feed.Accept(events);
+            if (_feed.Known.Sequence == before)
+            {
+                // They do not follow what the feed has: the next renewal finds out on which history the room is.
+                return;
+            }
         }
     }
 
-    private void NoteReady(string? code)
+    private void Answer(string? code)
     {
-        if (_ready.Task.IsCompleted)
-        {
-            if (string.Equals(_ready.Task.Result, code, StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            _ready = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        _ready.SetResult(code);
+        _isReady = code is null;
+        Interlocked.Exchange(ref _nextAnswer, new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(code);
     }
 
     private Task CutExpiredAsync()

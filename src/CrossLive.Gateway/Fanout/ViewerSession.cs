@@ -18,6 +18,7 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     private bool _isSignaled;
     private bool _isPumping;
     private long? _resetAt;
+    private int _isCut;
 
     /// <summary>Who it is.</summary>
     public Person Person { get; } = person;
@@ -67,9 +68,17 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
         _ended.Dispose();
     }
 
-    /// <summary>Tells the client why and ends the connection. The message waits a second at most: a client that does not read gets none.</summary>
+    /// <summary>
+    /// Tells the client why and ends the connection. The message waits a second at most: a client that does not read gets none.
+    /// Once: what ends the connection first has said why.
+    /// </summary>
     public async Task CutAsync(int code, long retryMs)
     {
+        if (Interlocked.Exchange(ref _isCut, 1) != 0)
+        {
+            return;
+        }
+
         LogCut(logger, Feed.Room, Person.Id, code, DisconnectCode.NameOf(code));
         GatewayTelemetry.CountCut(code);
         try

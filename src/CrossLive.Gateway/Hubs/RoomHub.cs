@@ -51,7 +51,7 @@ internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, IOption
             request.Room!,
             PositionOf(request),
             (feed, caller) => new ViewerSession(feed, connection, caller.Person, caller.ExpiresAt, time, logger),
-            time.GetUtcNow().ToUnixTimeMilliseconds(),
+            time,
             Context.ConnectionAborted);
         return reply.Ok ? reply with { Me = MeOf(Seat.Caller.Person), Gifts = [.. options.Value.Gifts.Select(ToOffer)] } : reply;
     }

@@ -22,7 +22,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
 
     /// <summary>Enters a room after what the viewer knows, or on a snapshot. Waits while the room is being found.</summary>
     public async Task<JoinReply> EnterAsync(
-        string room, Position? known, Func<RoomFeed, Caller, ViewerSession> createSession, long nowUnixMs, CancellationToken cancellationToken)
+        string room, Position? known, Func<RoomFeed, Caller, ViewerSession> createSession, TimeProvider time, CancellationToken cancellationToken)
     {
         await _entering.WaitAsync(cancellationToken);
         try
@@ -41,24 +41,15 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
             try
             {
                 code = await feed.ReadyAsync(cancellationToken);
+                return code is null ? Join(createSession(feed, Caller), known, time) : Refused(code);
             }
-            catch
+            finally
             {
-                feeds.Return(feed);
-                throw;
+                if (_session is null)
+                {
+                    feeds.Return(feed);
+                }
             }
-
-            if (code is not null)
-            {
-                feeds.Return(feed);
-                return Refused(code);
-            }
-
-            var session = createSession(feed, Caller);
-            var reply = feed.Join(session, known, nowUnixMs);
-            _session = session;
-            session.Signal();
-            return reply;
         }
         finally
         {
@@ -83,6 +74,14 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
         Rejection.RoomDamaged => new JoinReply(false, Code: code, Detail: "The room's log is damaged; an operator has to look."),
         _ => new JoinReply(false, Code: code, Detail: "The room cannot be shown at the moment.", RetryMs: RetryMs),
     };
+
+    private JoinReply Join(ViewerSession session, Position? known, TimeProvider time)
+    {
+        var reply = session.Feed.Join(session, known, time.GetUtcNow().ToUnixTimeMilliseconds());
+        _session = session;
+        session.Signal();
+        return reply;
+    }
 
     private async Task LeaveAsync()
     {
