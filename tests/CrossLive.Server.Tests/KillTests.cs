@@ -12,7 +12,7 @@ namespace CrossLive.Server.Tests;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const string Room = "killed";
-    private const int Senders = 6;
+    private const int Senders = 4;
     private const int Viewers = 2;
     private static readonly TimeSpan FirstAnswerPatience = TimeSpan.FromSeconds(60);
 

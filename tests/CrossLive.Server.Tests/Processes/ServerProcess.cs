@@ -18,7 +18,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _log = new();
     private readonly Process _process;
-    private readonly ITestOutputHelper _output;
+    private readonly ITestOutputHelper? _output;
 
     static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -28,7 +28,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     };
 
-    private ServerProcess(ServerSettings settings, ITestOutputHelper output)
+    private ServerProcess(ServerSettings settings, ITestOutputHelper? output)
     {
         Settings = settings;
         _output = output;
@@ -79,10 +79,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a process and does not wait.</summary>
-    public static ServerProcess Launch(ServerSettings settings, ITestOutputHelper output) => new(settings, output);
+    public static ServerProcess Launch(ServerSettings settings, ITestOutputHelper? output) => new(settings, output);
 
     /// <summary>Starts a process and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(ServerSettings settings, ITestOutputHelper output)
+    public static async Task<ServerProcess> StartAsync(ServerSettings settings, ITestOutputHelper? output)
     {
         var server = new ServerProcess(settings, output);
         await server.WaitUntilReadyAsync();
@@ -148,10 +148,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         Running.TryRemove(_process, out _);
-        _output.WriteLine($"--- server on port {Settings.Port}, process {_process.Id}, exit code {_process.ExitCode}:");
+        _output?.WriteLine($"--- server on port {Settings.Port}, process {_process.Id}, exit code {_process.ExitCode}:");
         foreach (var line in _log)
         {
-            _output.WriteLine(line);
+            _output?.WriteLine(line);
         }
 
         _process.Dispose();
