@@ -62,6 +62,9 @@ internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
     /// <summary>Waits until the room can be shown. Null where it can, else why not.</summary>
     public Task<string?> ReadyAsync(CancellationToken cancellationToken) => _link.ReadyAsync(cancellationToken);
 
+    /// <summary>Reads up to what a returning viewer knows, where that is ahead of the feed. Null, or why it cannot.</summary>
+    public Task<string?> CatchUpAsync(long sequence, CancellationToken cancellationToken) => _link.CatchUpAsync(sequence, cancellationToken);
+
     /// <inheritdoc/>
     public Task OnEventsAsync(IReadOnlyList<RoomEvent> events)
     {

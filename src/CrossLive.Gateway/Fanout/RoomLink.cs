@@ -13,6 +13,9 @@ internal sealed partial class RoomLink : IAsyncDisposable
     /// <summary>A room that does not answer is asked again after so many ms, doubled up to the renewal's interval.</summary>
     private const int FirstRetryMs = 100;
 
+    /// <summary>How long a join waits for what the viewer has seen and this gateway has not.</summary>
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(5);
+
     private readonly RoomFeed _feed;
     private readonly IRoomGrain _grain;
     private readonly Dependencies _dependencies;
@@ -54,6 +57,38 @@ internal sealed partial class RoomLink : IAsyncDisposable
         var answer = Volatile.Read(ref _nextAnswer).Task;
         Wake();
         return await answer.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// A returning viewer may know more than this gateway does yet: it was on one that was ahead. Reads on once, so that it is not called a viewer
+    /// from the future and shown twice what it has seen. A position that the room has not come to stays out of reach.
+    /// </summary>
+    /// <returns>Null, or why the room cannot be read at the moment.</returns>
+    public async Task<string?> CatchUpAsync(long sequence, CancellationToken cancellationToken)
+    {
+        var known = _feed.Known.Sequence;
+        if (sequence <= known)
+        {
+            return null;
+        }
+
+        try
+        {
+            var events = await _grain.ReadAsync(known, RoomCallLimits.MaxEventsPerRead).WaitAsync(CatchUpPatience, _time, cancellationToken);
+            if (events is { Count: > 0 })
+            {
+                _feed.Accept(events);
+            }
+
+            return null;
+        }
+#pragma warning disable CA1031 // The room is moving: the viewer is told to come back in a moment.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogRenewalFailed(_logger, _feed.Room, exception);
+            return Rejection.RoomUnavailable;
+        }
     }
 
     /// <summary>Something is missing: read it now.</summary>

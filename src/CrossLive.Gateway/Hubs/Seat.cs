@@ -40,7 +40,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
 
             try
             {
-                code = await feed.ReadyAsync(cancellationToken);
+                code = await feed.ReadyAsync(cancellationToken) ?? await feed.CatchUpAsync(known?.Sequence ?? 0, cancellationToken);
                 return code is null ? Join(createSession(feed, Caller), known, time) : Refused(code);
             }
             finally
