@@ -44,7 +44,8 @@ public sealed class RetryingRoomCall(
     {
         try
         {
-            return await execute(commands);
+            var answers = await execute(commands);
+            return answers.Count == commands.Count ? answers : throw new InvalidOperationException($"{commands.Count} commands got {answers.Count} answers.");
         }
 #pragma warning disable CA1031 // A silo that died shows in many exceptions; each means the same here: not answered, try again with the same keys.
         catch (Exception exception)
