@@ -31,9 +31,7 @@ internal sealed class RoomApi : IDisposable
     {
         using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"/api/rooms/{_room}/", UriKind.Relative)));
         var root = document.RootElement;
-        var head = root.GetProperty("view") is { ValueKind: JsonValueKind.Object } view
-            ? new Position(view.GetProperty("head").GetProperty("epoch").GetInt64(), view.GetProperty("head").GetProperty("sequence").GetInt64())
-            : Position.Start;
+        var head = new Position(root.GetProperty("head").GetProperty("epoch").GetInt64(), root.GetProperty("head").GetProperty("sequence").GetInt64());
         return new RoomReport(root.GetProperty("code").GetString(), root.GetProperty("epoch").GetInt64(), head, root.GetProperty("stateHash").GetString()!);
     }
 

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using CrossLive.Gateway.Auth;
 using CrossLive.Insights;
+using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +15,8 @@ namespace CrossLive.Gateway.Console;
 /// <summary>What an operator does with a room over HTTP: open, close, look at it, and read its minute counts. The hub has the rest.</summary>
 public static class RoomEndpoints
 {
+    private static readonly JsonSerializerOptions ReportJson = new(JsonSerializerDefaults.Web) { Converters = { new ViewMessageJsonConverter() } };
+
     /// <summary>Opens a room.</summary>
     /// <param name="Title">Shown to viewers, 1 to 200 characters.</param>
     /// <param name="Key">Idempotency key; may be left out, opening twice is harmless.</param>
@@ -31,7 +35,7 @@ public static class RoomEndpoints
         rooms.MapPost("/close", (string room, CloseRequest request, HttpContext http) =>
             SendAsync(room, null, new CloseRoom(request.Reason ?? string.Empty), http));
         rooms.MapGet("/", async (string room, IGrainFactory grains) => RoomId.IsWellFormed(room)
-            ? Results.Json(await grains.GetGrain<IRoomGrain>(room).InspectAsync())
+            ? Results.Json(RoomReport.Of(await grains.GetGrain<IRoomGrain>(room).InspectAsync()), ReportJson)
             : BadName());
         rooms.MapGet("/minutes", async (string room, IGrainFactory grains) => RoomId.IsWellFormed(room)
             ? Results.Json(await grains.GetGrain<IRoomRollupGrain>(room).GetAsync())

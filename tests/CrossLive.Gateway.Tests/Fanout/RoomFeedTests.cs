@@ -41,6 +41,33 @@ public sealed class RoomFeedTests
     }
 
     [Fact]
+    public async Task A_returning_viewer_that_is_ahead_of_the_feed_misses_nothing_and_sees_nothing_twice()
+    {
+        await using var fed = await FedRoom.StartedAsync(10);
+        fed.Room.LosesDeliveries = true;
+        fed.Room.Append(RoomHistory.Event(1, 11), RoomHistory.Event(1, 12));
+
+        (await fed.Feed.CatchUpAsync(11, CancellationToken.None)).ShouldBeNull();
+        var connection = new HeldConnection();
+        var (_, reply) = fed.Join(connection, new Position(1, 11));
+
+        reply.Recovered.ShouldBe(true);
+        await Eventually.HoldsAsync(() => connection.Sequences.Any(), "the event after");
+        connection.Sequences.ShouldBe([12L]);
+    }
+
+    [Fact]
+    public async Task A_viewer_from_the_future_stays_one_and_one_that_cannot_be_checked_is_told_to_come_back()
+    {
+        await using var fed = await FedRoom.StartedAsync(10);
+
+        (await fed.Feed.CatchUpAsync(99, CancellationToken.None)).ShouldBeNull();
+        fed.Join(new HeldConnection(), new Position(1, 99)).Reply.Why.ShouldBe(JoinReasons.Future);
+        fed.Room.Failure = new InvalidOperationException("silo is gone");
+        (await fed.Feed.CatchUpAsync(99, CancellationToken.None)).ShouldBe(Rejection.RoomUnavailable);
+    }
+
+    [Fact]
     public async Task A_room_that_moved_is_found_again_and_its_viewers_miss_nothing()
     {
         await using var fed = await FedRoom.StartedAsync(10);
