@@ -16,9 +16,6 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
 
     private const string PollReminder = "poll";
 
-    // What Orleans allows as the shortest; also how long a polled platform is silent at most after the process that polled it died.
-    private static readonly TimeSpan PollReminderPeriod = TimeSpan.FromMinutes(1);
-
     private readonly IPersistentState<PlatformAdapterState> _state;
     private readonly ILogger<PlatformAdapterGrain> _logger;
     private readonly DeliveryCounters _counters;
@@ -27,6 +24,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     private readonly PlatformDeclaration? _platform;
     private readonly string _key;
     private readonly TimeSpan _pollAfterFailure;
+    private readonly TimeSpan _revivePeriod;
     private IGrainTimer? _pollTimer;
 
     /// <summary>Made by Orleans.</summary>
@@ -48,6 +46,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         _counters = new DeliveryCounters(time);
         var call = new RetryingRoomCall(grains.GetGrain<IRoomGrain>(room).ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
         _lanes = new RoomCommandLanes(call.ExecuteAsync, RoomCallLimits.MaxCommandsPerCall, options.Value.MaxWaitingCommands);
+        _revivePeriod = TimeSpan.FromMilliseconds(options.Value.ReviveMs);
         _pollAfterFailure = TimeSpan.FromMilliseconds(options.Value.MaxFailingPollMs);
         _poller = new YouTubePoller(youTube, SendAsync, CountRefusals, options.Value, random);
     }
@@ -82,7 +81,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         if (_platform.Kind == PlatformKind.YouTubePolling)
         {
             // Before the state: a reminder without a connection ends itself, a connection without one would not come back after a crash.
-            await this.RegisterOrUpdateReminder(PollReminder, PollReminderPeriod, PollReminderPeriod);
+            await this.RegisterOrUpdateReminder(PollReminder, _revivePeriod, _revivePeriod);
         }
 
         var isAnotherChat = Connection?.Settings.GetValueOrDefault(YouTubeDeclaration.LiveChatId) != connection.Settings.GetValueOrDefault(YouTubeDeclaration.LiveChatId);

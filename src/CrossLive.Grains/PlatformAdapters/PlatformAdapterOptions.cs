@@ -27,6 +27,10 @@ public sealed class PlatformAdapterOptions
     [Range(1, 3_600_000)]
     public int MaxFailingPollMs { get; set; } = 60_000;
 
+    /// <summary>How long a polled platform is silent at most after the process that polled it died, in ms: the period of the reminder that starts it again.</summary>
+    [Range(1_000, 600_000)]
+    public int ReviveMs { get; set; } = 10_000;
+
     /// <summary>Time until the next poll once the platform's quota is used up, in ms.</summary>
     [Range(1, 86_400_000)]
     public int QuotaPollMs { get; set; } = 600_000;

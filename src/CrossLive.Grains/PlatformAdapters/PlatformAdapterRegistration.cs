@@ -1,6 +1,7 @@
 using CrossLive.Platforms.YouTube;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Hosting;
 
 namespace CrossLive.Platforms;
 
@@ -12,6 +13,10 @@ public static class PlatformAdapterRegistration
     {
         services.AddOptions<PlatformAdapterOptions>().BindConfiguration("CrossLive:Platforms").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PlatformAdapterOptions>, PlatformAdapterOptionsValidator>();
+
+        // Orleans' own minimum, one minute, is meant for clusters with very many reminders; here only polled platforms have one.
+        services.AddOptions<ReminderOptions>().Configure<IOptions<PlatformAdapterOptions>>((reminders, adapters) =>
+            reminders.MinimumReminderPeriod = TimeSpan.FromMilliseconds(Math.Min(reminders.MinimumReminderPeriod.TotalMilliseconds, adapters.Value.ReviveMs)));
         return services.AddYouTubeChatClient();
     }
 }

@@ -47,6 +47,7 @@ internal sealed class AdapterCluster : IAsyncDisposable
             });
             silo.Services.Configure<PlatformAdapterOptions>(options =>
             {
+                options.ReviveMs = 1_000;
                 options.MinPollMs = 5;
                 options.MaxFailingPollMs = 20;
                 options.DeliveryPatienceMs = 200;

@@ -4,7 +4,7 @@ using CrossLive.Storage;
 
 namespace CrossLive.Grains.Tests.PlatformAdapters;
 
-public sealed class PlatformAdapterGrainTests : IAsyncLifetime, IDisposable
+public sealed class PlatformAdapterGrainTests : IAsyncLifetime
 {
     private static readonly PlatformConnection TikTok = new("tiktok", ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], new Dictionary<string, string>());
     private readonly TemporaryFolder _folder = new();
@@ -19,9 +19,8 @@ public sealed class PlatformAdapterGrainTests : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         await _cluster.DisposeAsync();
+        _folder.Delete();
     }
-
-    public void Dispose() => _folder.Delete();
 
     [Fact]
     public async Task What_was_never_connected_and_what_was_disconnected_are_told_apart()

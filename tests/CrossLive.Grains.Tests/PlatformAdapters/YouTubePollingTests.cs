@@ -6,7 +6,7 @@ using CrossLive.Storage;
 
 namespace CrossLive.Grains.Tests.PlatformAdapters;
 
-public sealed class YouTubePollingTests : IAsyncLifetime, IDisposable
+public sealed class YouTubePollingTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private AdapterCluster _cluster = null!;
@@ -24,9 +24,8 @@ public sealed class YouTubePollingTests : IAsyncLifetime, IDisposable
     {
         await _cluster.DisposeAsync();
         await _youTube.DisposeAsync();
+        _folder.Delete();
     }
-
-    public void Dispose() => _folder.Delete();
 
     [Fact]
     public async Task A_chat_over_many_pages_comes_in_order_with_its_super_chats_and_deletions()
@@ -71,6 +70,20 @@ public sealed class YouTubePollingTests : IAsyncLifetime, IDisposable
 
         (await _cluster.TextsAsync()).ShouldBe(["before", "meanwhile"]);
         _youTube.AskedTokens[asked].ShouldBe("page-1");
+    }
+
+    [Fact]
+    public async Task After_a_restart_polling_begins_again_without_anybody_asking()
+    {
+        await _cluster.OpenRoomAsync();
+        await ConnectAsync();
+        await Eventually.HoldsAsync(() => _youTube.Requests > 0, "a poll");
+        await _cluster.DisposeAsync();
+        var requests = _youTube.Requests;
+
+        _cluster = await AdapterCluster.StartAsync(_folder.Path);
+
+        await Eventually.HoldsAsync(() => _youTube.Requests > requests, "the reminder to start polling");
     }
 
     [Fact]

@@ -28,11 +28,17 @@ public sealed class DemoRun(DemoOptions options, TextWriter output)
         var feeds = await ConnectAsync(http, api, youTube, run, stopping);
         await output.WriteLineAsync($"Room '{options.Room}' at {options.Server}: {string.Join(", ", feeds.Select(feed => feed.Platform))} are connected. Ctrl+C ends it.");
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var sending = feeds.Select(feed => feed.RunAsync(ending.Token)).ToArray();
+        using var giveUp = new CancellationTokenSource();
+        var sending = feeds.Select(feed => feed.RunAsync(giveUp.Token)).ToArray();
         await PlayAsync(feeds, stopping);
-        await ending.CancelAsync();
+        giveUp.CancelAfter(StopTimeout);
+        foreach (var feed in feeds)
+        {
+            feed.Complete();
+        }
+
         await Task.WhenAll(sending);
+        await youTube.WhenReadAsync(giveUp.Token);
         await DisconnectAsync(api, feeds);
         await output.WriteLineAsync($"Ended. {StatusOf(feeds)}");
     }

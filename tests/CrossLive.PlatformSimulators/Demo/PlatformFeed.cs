@@ -31,7 +31,10 @@ public abstract class PlatformFeed
     /// <summary>Puts an action into the queue.</summary>
     public void Enqueue(ShowAction action) => _waiting.Writer.TryWrite(action);
 
-    /// <summary>Sends until told to stop.</summary>
+    /// <summary>Takes nothing more: <see cref="RunAsync"/> ends when what waits has been sent.</summary>
+    public void Complete() => _waiting.Writer.TryComplete();
+
+    /// <summary>Sends until completed, or told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         try

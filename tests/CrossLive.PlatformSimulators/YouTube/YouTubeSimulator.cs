@@ -17,14 +17,19 @@ public sealed class YouTubeSimulator : IAsyncDisposable
     /// <summary>Most items of a page, whatever is asked for.</summary>
     public const int MaxPageItems = 2_000;
 
+    /// <summary>How many of the newest items can still be read, and how many of the newest requests are remembered: a demo may run for days.</summary>
+    public const int MaxKept = 20_000;
+
     private readonly Lock _lock = new();
     private readonly List<object> _items = [];
+    private readonly List<string?> _askedTokens = [];
     private readonly Queue<(HttpStatusCode Status, string Reason)> _errors = new();
     private readonly WebApplication _app;
     private readonly string _liveChatId;
     private readonly string _apiKey;
     private bool _hasEnded;
     private int _requests;
+    private int _forgottenItems;
 
     private YouTubeSimulator(WebApplication app, string liveChatId, string apiKey)
     {
@@ -57,8 +62,6 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         }
     }
 
-    private readonly List<string?> _askedTokens = [];
-
     /// <summary>Starts one for a chat.</summary>
     public static async Task<YouTubeSimulator> StartAsync(string liveChatId, string apiKey, int port = 0)
     {
@@ -78,6 +81,12 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         lock (_lock)
         {
             _items.Add(item);
+            if (_items.Count > MaxKept)
+            {
+                // Many at a time: taking one from the front moves all the others.
+                _items.RemoveRange(0, MaxKept / 2);
+                _forgottenItems += MaxKept / 2;
+            }
         }
     }
 
@@ -102,8 +111,35 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns once a request has begun after the last item: by then what came before is in the room. Or when cancelled.</summary>
+    public async Task WhenReadAsync(CancellationToken cancellationToken)
+    {
+        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
+        {
+            while (!IsRead())
+            {
+                await clock.WaitForNextTickAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody came to read.
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private bool IsRead()
+    {
+        lock (_lock)
+        {
+            return _askedTokens.LastOrDefault() == TokenAt(_forgottenItems + _items.Count);
+        }
+    }
+
+    private static string TokenAt(int index) => string.Create(CultureInfo.InvariantCulture, $"page-{index}");
 
     private IResult Answer(HttpRequest request)
     {
@@ -112,6 +148,11 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         {
             string? token = request.Query["pageToken"];
             _askedTokens.Add(token);
+            if (_askedTokens.Count > MaxKept)
+            {
+                _askedTokens.RemoveRange(0, MaxKept / 2);
+            }
+
             return FindError(request, token, out var start) is { } error ? Error(error.Status, error.Reason) : Page(start);
         }
     }
@@ -139,18 +180,19 @@ public sealed class YouTubeSimulator : IAsyncDisposable
             return (HttpStatusCode.Forbidden, "liveChatEnded");
         }
 
-        return token is not null && !(int.TryParse(token.AsSpan(token.IndexOf('-', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out start) && start <= _items.Count)
+        return token is not null && !(int.TryParse(token.AsSpan(token.IndexOf('-', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out start) && start <= _forgottenItems + _items.Count)
             ? (HttpStatusCode.BadRequest, "pageTokenInvalid")
             : null;
     }
 
     private IResult Page(int start)
     {
-        var items = _items.Skip(start).Take(Math.Min(PageItems, MaxPageItems)).ToArray();
+        start = Math.Max(start, _forgottenItems);
+        var items = _items.Skip(start - _forgottenItems).Take(Math.Min(PageItems, MaxPageItems)).ToArray();
         return Results.Json(new
         {
             kind = "youtube#liveChatMessageListResponse",
-            nextPageToken = string.Create(CultureInfo.InvariantCulture, $"page-{start + items.Length}"),
+            nextPageToken = TokenAt(start + items.Length),
             pollingIntervalMillis = PollingIntervalMs,
             pageInfo = new { totalResults = _items.Count, resultsPerPage = items.Length },
             items,
