@@ -23,8 +23,10 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         await using var server = await ServerProcess.StartAsync(settings, output);
         var tokens = new Tokens(disk.Path);
         using var api = new RoomApi(settings.Address, Room, tokens.For(Room, "operator", Role.Operator));
+        var secret = SignedDelivery.NewSecret();
         await api.OpenAsync();
-        await using var load = new LoadDriver(Room, [settings.Address], tokens, senders: 4, viewers: 2, TestEnvironment.Seeded(output));
+        await api.ConnectAsync(SignedDelivery.Platform, secret);
+        await using var load = new LoadDriver(Room, [settings.Address], tokens, secret, senders: 4, viewers: 2, TestEnvironment.Seeded(output));
         await using var witness = await Hub.JoinAsync(settings.Address, tokens.For(Room, "witness"), Room);
         await Eventually.HoldsAsync(() => load.Acknowledged.Count > 100, Patience, () => "The load does not get going.");
         for (var round = 0; round < 3; round++)
