@@ -32,8 +32,10 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
         {
             var tokens = new Tokens(data.Path);
             using var api = new RoomApi(settings[0].Address, Room, tokens.For(Room, "operator", Role.Operator));
+            var secret = SignedDelivery.NewSecret();
             await api.OpenAsync();
-            await using var load = new LoadDriver(Room, [settings[0].Address, settings[1].Address], tokens, Senders, viewers: 0, random);
+            await api.ConnectAsync(SignedDelivery.Platform, secret);
+            await using var load = new LoadDriver(Room, [settings[0].Address, settings[1].Address], tokens, secret, Senders, viewers: 0, random);
             Viewer[] viewers = [ViewerAt(settings, 0, tokens, WireProtocol.Json), ViewerAt(settings, 1, tokens, WireProtocol.MessagePack)];
             var failovers = new List<TimeSpan>();
             for (var i = 0; i < kills; i++)

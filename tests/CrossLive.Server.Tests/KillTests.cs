@@ -24,9 +24,10 @@ public sealed class KillTests(ITestOutputHelper output)
         using var data = new DataFolder();
         var settings = SettingsFor(data);
         var watch = Stopwatch.StartNew();
-        var (tokens, api) = await OpenRoomAsync(settings);
+        var secret = SignedDelivery.NewSecret();
+        var (tokens, api) = await OpenRoomAsync(settings, secret);
         using var inspected = api;
-        await using var load = new LoadDriver(Room, [settings.Address], tokens, Senders, Viewers, random);
+        await using var load = new LoadDriver(Room, [settings.Address], tokens, secret, Senders, Viewers, random);
         var livesThatAnswered = 0;
         for (var i = 0; i < kills; i++)
         {
@@ -87,12 +88,13 @@ public sealed class KillTests(ITestOutputHelper output)
         server.Kill();
     }
 
-    private async Task<(Tokens Tokens, RoomApi Api)> OpenRoomAsync(ServerSettings settings)
+    private async Task<(Tokens Tokens, RoomApi Api)> OpenRoomAsync(ServerSettings settings, string secret)
     {
         await using var server = await ServerProcess.StartAsync(settings, output);
         var tokens = new Tokens(settings.DataDirectory);
         var api = new RoomApi(settings.Address, Room, tokens.For(Room, "operator", Role.Operator));
         await api.OpenAsync();
+        await api.ConnectAsync(SignedDelivery.Platform, secret);
         server.Kill();
         return (tokens, api);
     }

@@ -23,8 +23,10 @@ public sealed class StopTests(ITestOutputHelper output)
         await using var first = await ServerProcess.StartAsync(settings, output);
         var tokens = new Tokens(data.Path);
         using var api = new RoomApi(settings.Address, Room, tokens.For(Room, "operator", Role.Operator));
+        var secret = SignedDelivery.NewSecret();
         await api.OpenAsync();
-        await using var load = new LoadDriver(Room, [settings.Address], tokens, senders: 6, viewers: 4, TestEnvironment.Seeded(output));
+        await api.ConnectAsync(SignedDelivery.Platform, secret);
+        await using var load = new LoadDriver(Room, [settings.Address], tokens, secret, senders: 6, viewers: 4, TestEnvironment.Seeded(output));
         await Eventually.HoldsAsync(() => load.Acknowledged.Count > 500 && load.Viewers.All(viewer => viewer.Joins == 1), Patience, () => "The load does not get going.");
 
         first.Terminate();
