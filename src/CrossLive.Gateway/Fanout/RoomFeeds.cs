@@ -13,14 +13,19 @@ namespace CrossLive.Gateway.Fanout;
 /// When the process stops, viewers are told to come back elsewhere and commands that were taken are answered.
 /// </summary>
 internal sealed partial class RoomFeeds(
-    IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, Random random, ILogger<RoomFeeds> logger) : BackgroundService, IHostedLifecycleService
+    IGrainFactory grains, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
+    : BackgroundService, IHostedLifecycleService
 {
+    /// <summary>How long a stopping process waits for answers to the commands that it took, before it says goodbye; those that have none are sent again elsewhere.</summary>
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Viewers of a stopping process come back within this time, spread evenly.</summary>
     private const int ComeBackMs = 2_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _feeds = new(StringComparer.Ordinal);
     private readonly string _gateway = $"{Environment.MachineName}-{Environment.ProcessId}-{random.NextInt64():x16}";
+    private Task? _goodbye;
     private int _viewers;
     private volatile bool _isStopping;
 
@@ -72,23 +77,18 @@ internal sealed partial class RoomFeeds(
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>
+    /// Hears of the end before SignalR does, which closes its connections at once when the process is told to stop:
+    /// what registers last is called first, and SignalR registered while the application was built.
+    /// </summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStopping.Register(() => SayGoodbyeAsync().Wait(CancellationToken.None));
+        return Task.CompletedTask;
+    }
 
     /// <summary>Before the web server and the silo stop: says goodbye, and answers what was taken.</summary>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        RoomFeed[] feeds;
-        lock (_lock)
-        {
-            _isStopping = true;
-            feeds = [.. _feeds.Values.Select(entry => entry.Feed)];
-        }
-
-        LogStopping(logger, Viewers);
-        await Task.WhenAll(feeds.Select(async feed => await feed.Inbox.DisposeAsync())).WaitAsync(cancellationToken);
-        await Task.WhenAll(feeds.SelectMany(feed => feed.Sessions).Select(session => session.CutAsync(DisconnectCode.ShuttingDown, random.Next(ComeBackMs)))).WaitAsync(cancellationToken);
-    }
+    public Task StoppingAsync(CancellationToken cancellationToken) => SayGoodbyeAsync().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task StoppedAsync(CancellationToken cancellationToken)
@@ -122,6 +122,24 @@ internal sealed partial class RoomFeeds(
         {
             // The process stops.
         }
+    }
+
+    private Task SayGoodbyeAsync()
+    {
+        lock (_lock)
+        {
+            _isStopping = true;
+            return _goodbye ??= SayGoodbyeAsync([.. _feeds.Values.Select(entry => entry.Feed)]);
+        }
+    }
+
+    private async Task SayGoodbyeAsync(RoomFeed[] feeds)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        LogStopping(logger, Viewers);
+        var drained = Task.WhenAll(feeds.Select(async feed => await feed.Inbox.DisposeAsync()));
+        await Task.WhenAny(drained, Task.Delay(DrainPatience, time));
+        await Task.WhenAll(feeds.SelectMany(feed => feed.Sessions).Select(session => session.CutAsync(DisconnectCode.ShuttingDown, random.Next(ComeBackMs))));
     }
 
     private List<RoomFeed> TakeForgotten()
