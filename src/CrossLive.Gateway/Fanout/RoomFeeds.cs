@@ -14,13 +14,16 @@ namespace CrossLive.Gateway.Fanout;
 /// When the process stops, viewers are told to come back elsewhere and commands that were taken are answered.
 /// </summary>
 internal sealed partial class RoomFeeds(
-    IGrainFactory grains, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
+    IGrainFactory grains, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
     : BackgroundService, IHostedLifecycleService
 {
+    /// <summary>How long a stopping process waits for answers to the commands that it took, before it says goodbye; those that have none are sent again elsewhere.</summary>
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Viewers of a stopping process come back within this time, spread evenly.</summary>
     private const int ComeBackMs = 2_000;
 
-    /// <summary>Goodbyes, and answers to what was taken, hold up the stop no longer than this.</summary>
+    /// <summary>How long a stopping process waits for its goodbyes to leave.</summary>
     private static readonly TimeSpan MaxGoodbye = TimeSpan.FromSeconds(5);
 
     /// <summary>How often it is looked whether the last goodbye has left.</summary>
@@ -30,7 +33,7 @@ internal sealed partial class RoomFeeds(
     private readonly Dictionary<string, Entry> _feeds = new(StringComparer.Ordinal);
     private readonly string _gateway = $"{Environment.MachineName}-{Environment.ProcessId}-{random.NextInt64():x16}";
     private CancellationTokenRegistration _stopSignal;
-    private Task _goodbye = Task.CompletedTask;
+    private Task? _goodbye;
     private int _viewers;
     private int _webSockets;
     private volatile bool _isStopping;
@@ -101,19 +104,15 @@ internal sealed partial class RoomFeeds(
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         // SignalR ends every connection in a callback of its own on this token. The newest callback runs first and has the others wait for it.
-        _stopSignal = lifetime.ApplicationStopping.Register(() =>
-        {
-            _goodbye = SayGoodbyeAsync();
-            _goodbye.Wait(MaxGoodbye);
-        });
+        _stopSignal = lifetime.ApplicationStopping.Register(() => SayGoodbyeAsync().Wait(CancellationToken.None));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Before the web server and the silo stop: what was taken is answered, and viewers are told.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) => _goodbye.WaitAsync(cancellationToken);
+    /// <summary>Before the web server and the silo stop: says goodbye, and answers what was taken.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => SayGoodbyeAsync().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task StoppedAsync(CancellationToken cancellationToken)
@@ -150,17 +149,21 @@ internal sealed partial class RoomFeeds(
         }
     }
 
-    private async Task SayGoodbyeAsync()
+    private Task SayGoodbyeAsync()
     {
-        RoomFeed[] feeds;
         lock (_lock)
         {
             _isStopping = true;
-            feeds = [.. _feeds.Values.Select(entry => entry.Feed)];
+            return _goodbye ??= SayGoodbyeAsync([.. _feeds.Values.Select(entry => entry.Feed)]);
         }
+    }
 
+    private async Task SayGoodbyeAsync(RoomFeed[] feeds)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         LogStopping(logger, Viewers);
-        await Task.WhenAll(feeds.Select(async feed => await feed.Inbox.DisposeAsync()));
+        var drained = Task.WhenAll(feeds.Select(async feed => await feed.Inbox.DisposeAsync()));
+        await Task.WhenAny(drained, Task.Delay(DrainPatience, time));
         await Task.WhenAll(feeds.SelectMany(feed => feed.Sessions).Select(session => session.CutAsync(DisconnectCode.ShuttingDown, random.Next(ComeBackMs))));
         using var patience = new CancellationTokenSource(MaxGoodbye, time);
         while (Volatile.Read(ref _webSockets) > 0 && !patience.IsCancellationRequested)
