@@ -11,6 +11,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 fail() { printf '\033[31mCannot go on:\033[0m %s\n' "$*" >&2; exit 1; }
 
+port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+free_port() { local p; for p in $(seq "$1" $(($1 + 200))); do port_is_taken "$p" || { echo "$p"; return; }; done; fail "no free port from $1 on."; }
+
 # Runs a long step quietly and shows its output only where it fails.
 quietly() {
   local what=$1 log; shift
