@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CrossLive.Server.Tests.Processes;
 
 namespace CrossLive.Server.Tests;
@@ -22,6 +23,41 @@ public sealed class SettingsTests(ITestOutputHelper output)
     {
         var said = await StartAndFailAsync("Development", variable, value);
         said.ShouldContain(named);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_start_with_its_number()
+    {
+        using var data = new DataFolder();
+        var settings = new ServerSettings(data.Path);
+        using var other = new TcpListener(IPAddress.Loopback, settings.Port);
+        other.Start();
+        await using var server = ServerProcess.Launch(settings, output);
+        (await server.WaitForExitAsync(ExitPatience)).ShouldNotBe(0);
+        string.Join('\n', server.Log).ShouldContain($"127.0.0.1:{settings.Port}: address already in use");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_ends_the_start_with_its_path()
+    {
+        using var data = new DataFolder();
+        var file = Path.Combine(data.Path, "a-file");
+        await File.WriteAllTextAsync(file, "not a folder");
+        await using var server = ServerProcess.Launch(new ServerSettings(data.Path) { More = With("CrossLive__Server__DataDirectory", file) }, output);
+        (await server.WaitForExitAsync(ExitPatience)).ShouldNotBe(0);
+        string.Join('\n', server.Log).ShouldContain(file);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_ends_the_start_and_is_left_alone()
+    {
+        using var data = new DataFolder();
+        var file = Path.Combine(data.Path, "rooms.db");
+        await File.WriteAllTextAsync(file, "this is somebody's letter, and no database at all");
+        await using var server = ServerProcess.Launch(new ServerSettings(data.Path), output);
+        (await server.WaitForExitAsync(ExitPatience)).ShouldNotBe(0);
+        string.Join('\n', server.Log).ShouldContain(file);
+        (await File.ReadAllTextAsync(file)).ShouldStartWith("this is somebody's letter");
     }
 
     [Fact]
