@@ -12,6 +12,9 @@ namespace CrossLive.Gateway.Fanout;
 internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection connection, Person person, DateTimeOffset? expiresAt, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
+    /// <summary>From a goodbye that was sent to the end of the connection; a client that ends it by itself is gone sooner.</summary>
+    private static readonly TimeSpan ByeDrain = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ended = new();
     private Task _pump = Task.CompletedTask;
@@ -85,6 +88,9 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
             await connection.SendAsync(HubMethods.Bye, ByeMessage.Of(code, retryMs), patience.Token).WaitAsync(patience.Token);
+
+            // The connection has taken the message, not the socket: an abort now would throw it away.
+            await Task.Delay(ByeDrain, time);
         }
 #pragma warning disable CA1031 // The connection ends either way.
         catch (Exception)

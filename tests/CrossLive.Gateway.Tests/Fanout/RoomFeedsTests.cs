@@ -102,7 +102,9 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         await Eventually.HoldsAsync(() => !_feeds.TryRent("a", out _, out _), "the end of admission");
         connection.Taken.ShouldBeEmpty();
         answer.SetResult([new CommandAnswer(CommandOutcome.Accepted, new Position(1, 11))]);
-        await stopping.WaitAsync(Eventually.Patience);
+        await Eventually.HoldsAsync(() => !connection.Taken.IsEmpty, "the goodbye");
+        connection.IsAborted.ShouldBeFalse("the goodbye is on its way still");
+        await Eventually.HoldsAsync(_time, TimeSpan.FromMilliseconds(100), () => stopping.IsCompleted, "the end");
 
         (await command).IsDone.ShouldBeTrue();
         var bye = connection.Taken.Single().Message.ShouldBeOfType<ByeMessage>();
@@ -126,7 +128,7 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         var stopping = Task.Run(_lifetime.StopApplication);
 
         await Eventually.HoldsAsync(_time, TimeSpan.FromSeconds(1), () => connection.IsAborted, "the goodbye");
-        await stopping.WaitAsync(Eventually.Patience);
+        await Eventually.HoldsAsync(_time, TimeSpan.FromSeconds(1), () => stopping.IsCompleted, "the end");
         answer.SetResult([new CommandAnswer(CommandOutcome.Accepted, new Position(1, 11))]);
     }
 

@@ -77,7 +77,7 @@ public sealed class ViewerSessionTests
         connection.IsAborted.ShouldBeFalse();
 
         await FallBehindAsync(fed, connection, from: reset.Sequence + 1);
-        await Eventually.HoldsAsync(() => connection.IsAborted, "the cut");
+        await Eventually.HoldsAsync(fed.Time, TimeSpan.FromMilliseconds(100), () => connection.IsAborted, "the cut");
 
         connection.Taken.Last().Message.ShouldBe(ByeMessage.Of(DisconnectCode.TooSlow, 0));
         await session.DisposeAsync();
@@ -159,7 +159,8 @@ public sealed class ViewerSessionTests
         var connection = new HeldConnection();
         var (session, _) = fed.Join(connection);
 
-        await Task.WhenAll(session.CutAsync(DisconnectCode.TokenExpired, 0), session.CutAsync(DisconnectCode.ShuttingDown, 7));
+        var cutting = Task.WhenAll(session.CutAsync(DisconnectCode.TokenExpired, 0), session.CutAsync(DisconnectCode.ShuttingDown, 7));
+        await Eventually.HoldsAsync(fed.Time, TimeSpan.FromMilliseconds(100), () => cutting.IsCompleted, "the cut");
         await session.CutAsync(DisconnectCode.ShuttingDown, 7);
 
         connection.Taken.Single().Message.ShouldBe(ByeMessage.Of(DisconnectCode.TokenExpired, 0));
