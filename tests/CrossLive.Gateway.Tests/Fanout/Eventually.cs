@@ -9,10 +9,13 @@ internal static class Eventually
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks again and again until the condition holds.</summary>
-    public static async Task HoldsAsync(Func<bool> condition, string what)
+    public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Asks again and again until the condition holds.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
     {
         var watch = Stopwatch.StartNew();
-        while (!condition())
+        while (!await condition())
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"Waited too long for: {what}");
             await Task.Delay(5);

@@ -183,12 +183,6 @@ public sealed class JoinTests(SharedServer shared) : IClassFixture<SharedServer>
         answers.ShouldAllBe(answer => answer.IsDone);
     }
 
-    private static async Task ViewersAreAsync(IRoomGrain room, long count)
-    {
-        var viewers = -1L;
-        while (viewers != count)
-        {
-            viewers = (await room.InspectAsync()).View!.Viewers.SingleOrDefault(entry => entry.Platform == PlatformId.Web).Count;
-        }
-    }
+    private static Task ViewersAreAsync(IRoomGrain room, long count) => Eventually.HoldsAsync(
+        async () => (await room.InspectAsync()).View!.Viewers.SingleOrDefault(entry => entry.Platform == PlatformId.Web).Count == count, $"{count} viewers");
 }

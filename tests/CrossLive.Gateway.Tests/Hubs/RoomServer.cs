@@ -42,7 +42,8 @@ internal sealed class RoomServer : IAsyncDisposable
     public static async Task<RoomServer> StartAsync(params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("crosslive-gateway-").FullName;
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings are this test's own: none from a file that lies beside it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration["CrossLive:Auth:SigningKey"] = "a-key-for-tests-of-at-least-32-bytes";
