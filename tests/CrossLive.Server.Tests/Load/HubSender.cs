@@ -2,7 +2,6 @@ using System.Globalization;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace CrossLive.Server.Tests.Load;
@@ -21,20 +20,20 @@ internal sealed class HubSender(string person, string room, string token, IReadO
     private bool _isUnanswered;
     private Position _last;
 
-    /// <summary>Sends until it is told to stop, and then until the command under way is answered.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Sends until it is told to stop, and then until the command under way is answered, or until it is told that no answer will come.</summary>
+    public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
     {
-        while (!stop.IsCancellationRequested || _isUnanswered)
+        while ((!stop.IsCancellationRequested || _isUnanswered) && !abandon.IsCancellationRequested)
         {
             await using var connection = Hub.Build(servers[_server], token, protocol);
             var isVisited = false;
             try
             {
-                await connection.StartAsync(CancellationToken.None).WaitAsync(Hub.Patience, CancellationToken.None);
-                var reply = await connection.InvokeAsync<JoinReply>(HubMethods.Join, new JoinRequest(room), CancellationToken.None).WaitAsync(Hub.Patience, CancellationToken.None);
+                await connection.StartAsync(abandon).WaitAsync(Hub.Patience, abandon);
+                var reply = await connection.InvokeAsync<JoinReply>(HubMethods.Join, new JoinRequest(room), abandon).WaitAsync(Hub.Patience, abandon);
                 if (reply.Ok)
                 {
-                    await SendAsync(connection, stop);
+                    await SendAsync(connection, stop, abandon);
                     isVisited = true;
                 }
             }
@@ -52,23 +51,22 @@ internal sealed class HubSender(string person, string room, string token, IReadO
     }
 
     private static bool IsConnectionLost(Exception exception) =>
-        exception is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException or TimeoutException or System.Net.WebSockets.WebSocketException
-        && exception is not HubException;
+        exception is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException or TimeoutException or System.Net.WebSockets.WebSocketException;
 
-    private async Task SendAsync(HubConnection connection, CancellationToken stop)
+    private async Task SendAsync(HubConnection connection, CancellationToken stop, CancellationToken abandon)
     {
         var leaveAt = _next + random.Next(1, MaxCommandsPerVisit);
         while ((!stop.IsCancellationRequested && _next < leaveAt) || _isUnanswered)
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"{person}-{_next}");
-            if (!await TrySendAsync(connection, key))
+            if (!await TrySendAsync(connection, key, abandon))
             {
                 await Task.Delay(Pause, CancellationToken.None);
                 continue;
             }
 
             // Now and then a client asks again for what it was told already: the same answer, no second effect.
-            if (random.Next(20) == 0 && !await TrySendAsync(connection, key))
+            if (random.Next(20) == 0 && !await TrySendAsync(connection, key, abandon))
             {
                 continue;
             }
@@ -77,11 +75,11 @@ internal sealed class HubSender(string person, string room, string token, IReadO
         }
     }
 
-    private async Task<bool> TrySendAsync(HubConnection connection, string key)
+    private async Task<bool> TrySendAsync(HubConnection connection, string key, CancellationToken abandon)
     {
         var (method, call, likes, roses) = CommandOf(_next, key);
         _isUnanswered = true;
-        var reply = await connection.InvokeAsync<CommandReply>(method, call, CancellationToken.None).WaitAsync(Hub.Patience, CancellationToken.None);
+        var reply = await connection.InvokeAsync<CommandReply>(method, call, abandon).WaitAsync(Hub.Patience, abandon);
         if (!reply.Ok)
         {
             if (reply.Code is not (Rejection.RoomUnavailable or Rejection.RoomBusy or Rejection.GatewayStopping or Rejection.StorageFull))

@@ -8,6 +8,7 @@ internal sealed class LoadDriver : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopSending = new();
     private readonly CancellationTokenSource _stopWatching = new();
+    private readonly CancellationTokenSource _abandon = new();
     private readonly PlatformSender _platform;
     private readonly Task _senders;
     private readonly Task _viewers;
@@ -26,7 +27,7 @@ internal sealed class LoadDriver : IAsyncDisposable
         _platform = new PlatformSender("/bridge/1", room, secret, servers, Acknowledged);
         var people = Enumerable.Range(0, senders).Select(number => new HubSender(
             Name("sender", number), room, tokens.For(room, Name("sender", number)), Rotated(servers, number), ProtocolOf(number), new Random(random.Next()), Acknowledged));
-        _senders = Task.WhenAll([_platform.RunAsync(_stopSending.Token), .. people.Select(sender => sender.RunAsync(_stopSending.Token))]);
+        _senders = Task.WhenAll([_platform.RunAsync(_stopSending.Token, _abandon.Token), .. people.Select(sender => sender.RunAsync(_stopSending.Token, _abandon.Token))]);
         _viewers = Task.WhenAll(Viewers.Select(viewer => viewer.RunAsync(_stopWatching.Token)));
     }
 
@@ -43,15 +44,17 @@ internal sealed class LoadDriver : IAsyncDisposable
         await _senders.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends at once, answered or not.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopSending.CancelAsync();
+        await _abandon.CancelAsync();
         await _stopWatching.CancelAsync();
         await Task.WhenAll(_senders, _viewers).WaitAsync(TimeSpan.FromMinutes(1));
         _platform.Dispose();
         _stopSending.Dispose();
         _stopWatching.Dispose();
+        _abandon.Dispose();
     }
 
     private static string Name(string what, int number) => string.Create(CultureInfo.InvariantCulture, $"{what}-{number}");

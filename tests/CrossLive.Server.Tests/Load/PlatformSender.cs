@@ -22,14 +22,14 @@ internal sealed class PlatformSender(string source, string room, string secret, 
     private readonly HttpClient _http = new() { Timeout = Hub.Patience };
     private int _server;
 
-    /// <summary>Sends until it is told to stop, and then until the batch under way is taken.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Sends until it is told to stop, and then until the batch under way is taken, or until it is told that no answer will come.</summary>
+    public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
     {
         for (var number = 0; !stop.IsCancellationRequested; number++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"{source}-{number}");
             var batch = BatchOf(id);
-            while (!await TrySendAsync(id, batch))
+            while (!await TrySendAsync(id, batch, abandon) && !abandon.IsCancellationRequested)
             {
                 _server = (_server + 1) % servers.Count;
                 await Task.Delay(Pause, CancellationToken.None);
@@ -40,13 +40,13 @@ internal sealed class PlatformSender(string source, string room, string secret, 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<bool> TrySendAsync(string id, byte[] batch)
+    private async Task<bool> TrySendAsync(string id, byte[] batch, CancellationToken abandon)
     {
         try
         {
             using var request = SignedDelivery.Of(servers[_server], room, secret, id, batch);
-            using var response = await _http.SendAsync(request, CancellationToken.None);
-            var body = await response.Content.ReadAsStringAsync(CancellationToken.None);
+            using var response = await _http.SendAsync(request, abandon);
+            var body = await response.Content.ReadAsStringAsync(abandon);
             if (response.StatusCode == HttpStatusCode.Accepted)
             {
                 NoteReceipt(body);
