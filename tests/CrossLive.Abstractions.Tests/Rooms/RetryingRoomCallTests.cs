@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -10,7 +11,7 @@ public sealed class RetryingRoomCallTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly CommandAnswer Done = new(CommandOutcome.Accepted, new Position(1, 1));
     private static readonly CommandAnswer Away = CommandAnswer.Reject(Rejection.RoomUnavailable, "away");
-    private readonly FakeTimeProvider _time = new();
+    private readonly AwaitedTime _time = new();
     private readonly List<long[]> _calls = [];
 
     [Fact]
@@ -64,10 +65,28 @@ public sealed class RetryingRoomCallTests
         var running = call.ExecuteAsync([.. Enumerable.Range(0, commands).Select(i => new RoomCommand(new Person("web", "1", "A"), new SendLikes(i)))]);
         while (!running.IsCompleted)
         {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
+            // Time moves only while the call waits, and by just as much: a busy machine cannot let it run ahead.
+            if (_time.Waits.TryDequeue(out var wait))
+            {
+                _time.Advance(wait);
+            }
+
             await Task.Yield();
         }
 
         return await running;
+    }
+
+    /// <summary>Virtual time that knows what is waited for.</summary>
+    private sealed class AwaitedTime : FakeTimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Waits.Enqueue(dueTime);
+            return timer;
+        }
     }
 }
