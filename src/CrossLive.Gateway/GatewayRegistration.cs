@@ -1,5 +1,6 @@
 using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Grains;
 using CrossLive.Gateway.Hubs;
 using CrossLive.Gateway.Ingress;
 using CrossLive.Protocol;
@@ -29,6 +30,7 @@ public static class GatewayRegistration
         services.AddSingleton<IValidateOptions<GatewayOptions>, GiftCatalogValidator>();
         services.AddCrossLiveAuth();
         services.AddCrossLiveIngress();
+        services.AddSingleton<IRooms, GrainRooms>();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSignalR(hub =>

@@ -80,7 +80,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
         var reply = session.Feed.Join(session, known, time.GetUtcNow().ToUnixTimeMilliseconds());
         _session = session;
         session.Signal();
-        return reply;
+        return reply with { Gifts = session.Feed.Gifts };
     }
 
     private async Task LeaveAsync()
