@@ -47,4 +47,7 @@ public static class EventKinds
 
     /// <summary>The word list is set.</summary>
     public const string Words = "words";
+
+    /// <summary>True where this version knows the kind.</summary>
+    public static bool IsKnown(string? kind) => kind is Open or Close or Chat or Counters or Gift or Share or Follow or Announce or Pin or Unpin or Delete or Mute or Unmute or Slow or Words;
 }
