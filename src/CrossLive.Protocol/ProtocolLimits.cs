@@ -9,6 +9,9 @@ public static class ProtocolLimits
     /// <summary>Most bytes of an edge's call: a batch holds the largest call of a viewer and many small ones.</summary>
     public const int MaxEdgeCallBytes = 512 * 1024;
 
+    /// <summary>An edge fills a batch up to so many bytes by its own safe estimate; one command more than that goes alone.</summary>
+    public const int MaxBatchBytes = 256 * 1024;
+
     /// <summary>Most commands in one batch of an edge; more, or none, refuse the batch.</summary>
     public const int MaxBatchCommands = 1_000;
 

@@ -27,6 +27,7 @@ internal sealed class RoomFeed : IAsyncDisposable
     {
         Room = room;
         _time = time;
+        Edges = new LowerEdges(time);
         Limits = new CommandLimits(options, time);
         _state = new FeedState(options.RingEvents, options.MaxFrameEvents);
         _source = rooms.Follow(this);
@@ -44,8 +45,11 @@ internal sealed class RoomFeed : IAsyncDisposable
     /// <summary>The rate limits of this room's viewers.</summary>
     public CommandLimits Limits { get; }
 
-    /// <summary>How many viewers are on it.</summary>
-    public int Viewers => _sessions.Count;
+    /// <summary>The edges that follow the room through here.</summary>
+    public LowerEdges Edges { get; }
+
+    /// <summary>How many viewers are on it, those of its edges included.</summary>
+    public long Viewers => Math.Max(0, _sessions.Count - Edges.Count) + Edges.Viewers;
 
     /// <summary>Everybody who is on it.</summary>
     public IEnumerable<ViewerSession> Sessions => _sessions.Keys;
@@ -109,16 +113,26 @@ internal sealed class RoomFeed : IAsyncDisposable
         lock (_lock)
         {
             var why = _state.WhySnapshot(known);
-            session.MoveTo(why is null ? known!.Value.Sequence : _state.Head.Sequence, _generation);
+            var head = _state.Head;
+            var history = why is not null && session.Edge is { WantsHistory: true } ? _state.HistoryCursor : (long?)null;
+            session.MoveTo(why is null ? known!.Value.Sequence : history ?? head.Sequence, _generation);
+            if (session.Edge is not null)
+            {
+                Edges.Add(session);
+            }
+
             _sessions.TryAdd(session, 0);
             GatewayTelemetry.CountJoin(why ?? "recovered");
-            var head = _state.Head;
-            return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : _state.ViewMessage());
+            return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : _state.ViewMessage(), History: history);
         }
     }
 
     /// <summary>Takes a viewer off the feed.</summary>
-    public void Leave(ViewerSession session) => _sessions.TryRemove(session, out _);
+    public void Leave(ViewerSession session)
+    {
+        _sessions.TryRemove(session, out _);
+        Edges.Remove(session);
+    }
 
     /// <summary>What a viewer is to be sent next: a frame, or a snapshot where it fell behind, or nothing.</summary>
     public FeedStep NextFor(ViewerSession session)

@@ -26,6 +26,9 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     /// <summary>Who it is.</summary>
     public Person Person { get; } = person;
 
+    /// <summary>Set where it is an edge, with viewers of its own.</summary>
+    public EdgeJoin? Edge { get; init; }
+
     /// <summary>The room's feed that it is on.</summary>
     public RoomFeed Feed { get; } = feed;
 

@@ -27,7 +27,7 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         var (factory, script) = ScriptedGrainFactory.Create();
         _script = script;
         var options = Options.Create(new GatewayOptions { MaxViewers = 5_000, MaxRooms = 3, ForgetRoomMs = 30_000 });
-        var rooms = new GrainRooms(factory, options, _time, new Random(1), NullLogger<GrainRooms>.Instance);
+        var rooms = new GrainRooms(factory, options, new GatewayName(new Random(1)), _time, new Random(1), NullLogger<GrainRooms>.Instance);
         _feeds = new RoomFeeds(rooms, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
     }
 
