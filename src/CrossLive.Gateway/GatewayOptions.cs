@@ -15,6 +15,21 @@ public sealed class GatewayOptions
     [Range(1, 10_000)]
     public int MaxFrameEvents { get; set; } = 256;
 
+    /// <summary>What comes in within this time of a busy room's last frame is merged into the next one, in ms; 0 = nothing is merged on purpose.</summary>
+    [Range(0, 1_000)]
+    public int TickMs { get; set; } = 20;
+
+    /// <summary>How far that time grows by itself as sending falls behind, in ms. A longer one carries more viewers on the same machine, later.</summary>
+    [Range(1, 5_000)]
+    public int MaxTickMs { get; set; } = 150;
+
+    /// <summary>Threads that send to viewers; 0 = one for every two cores.</summary>
+    [Range(0, 256)]
+    public int SendLoops { get; set; }
+
+    /// <summary>True where frames go straight to a WebSocket's socket when nothing stands between the two; false = always through SignalR's own transports.</summary>
+    public bool DirectSockets { get; set; } = true;
+
     /// <summary>Most viewers of this process, over all rooms; the next one is answered <c>gateway.full</c>.</summary>
     [Range(1, 10_000_000)]
     public int MaxViewers { get; set; } = 15_000;

@@ -2,6 +2,7 @@ using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Fanout;
 using CrossLive.Gateway.Hubs;
 using CrossLive.Gateway.Ingress;
+using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
@@ -29,6 +30,10 @@ public static class GatewayRegistration
         services.AddSingleton<IValidateOptions<GatewayOptions>, GiftCatalogValidator>();
         services.AddCrossLiveAuth();
         services.AddCrossLiveIngress();
+        services.AddSingleton<SendLoops>();
+        services.AddSingleton<SocketTransport>();
+        services.AddSingleton<SocketConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<SocketConnections>());
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSignalR(hub =>
@@ -40,17 +45,19 @@ public static class GatewayRegistration
             hub.EnableDetailedErrors = true;
             hub.AddFilter<UnexpectedErrorFilter>();
         }).AddCrossLiveProtocols();
+        services.AddSingleton<HubLifetimeManager<RoomHub>, RoomLifetimeManager>();
         return services;
     }
 
     /// <summary>Maps the viewers' hub and the operators' endpoints.</summary>
     public static void MapCrossLiveGateway(this IEndpointRouteBuilder routes)
     {
+        var direct = routes.ServiceProvider.GetRequiredService<SocketTransport>();
         routes.MapHub<RoomHub>(HubMethods.Path, connection =>
         {
             connection.TransportMaxBufferSize = TransportBufferBytes;
             connection.ApplicationMaxBufferSize = TransportBufferBytes;
-        });
+        }).Add(endpoint => endpoint.RequestDelegate = direct.Before(endpoint.RequestDelegate!));
         Console.RoomEndpoints.MapRoomEndpoints(routes);
         routes.MapCrossLiveIngress();
     }

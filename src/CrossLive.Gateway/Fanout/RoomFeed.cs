@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CrossLive.Gateway.Commands;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
@@ -10,25 +9,30 @@ namespace CrossLive.Gateway.Fanout;
 
 /// <summary>
 /// One room in this process: its events come in once (<see cref="RoomLink"/>), its viewers read them through their cursors.
-/// Sending happens in the viewers' own pumps; taking an event in waits for nobody.
+/// Sending happens in the send loops; taking an event in waits for nobody.
 /// </summary>
-internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
+internal sealed partial class RoomFeed : IRoomObserver, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly FeedState _state;
-    private readonly ConcurrentDictionary<ViewerSession, byte> _sessions = [];
+    private readonly SendLane[] _lanes;
+    private readonly ChatThinner _thinner = new();
     private readonly RoomLink _link;
+    private readonly ILogger _logger;
 
     // Raised when the feed starts over on another history: cursors from before mean nothing then.
     private int _generation;
+    private int _nextLane;
 
     /// <summary>Makes the feed and begins to follow the room.</summary>
-    public RoomFeed(string room, IRoomGrain grain, RoomLink.Dependencies dependencies, RoomInbox inbox, GatewayOptions options, TimeProvider time, ILogger logger)
+    public RoomFeed(string room, IRoomGrain grain, RoomLink.Dependencies dependencies, RoomInbox inbox, SendLoops loops, GatewayOptions options, TimeProvider time, ILogger logger)
     {
         Room = room;
         Inbox = inbox;
         Limits = new CommandLimits(options, time);
-        _state = new FeedState(options.RingEvents, options.MaxFrameEvents);
+        _state = new FeedState(options.RingEvents, options.MaxFrameEvents, _thinner);
+        _lanes = loops.CreateLanes(this);
+        _logger = logger;
         _link = new RoomLink(this, grain, dependencies, options, time, logger);
     }
 
@@ -42,10 +46,10 @@ internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
     public CommandLimits Limits { get; }
 
     /// <summary>How many viewers are on it.</summary>
-    public int Viewers => _sessions.Count;
+    public int Viewers => _lanes.Sum(lane => lane.Count);
 
     /// <summary>Everybody who is on it.</summary>
-    public IEnumerable<ViewerSession> Sessions => _sessions.Keys;
+    public IEnumerable<ViewerSession> Sessions => _lanes.SelectMany(lane => lane.ToArray());
 
     /// <summary>What the feed has applied; <see cref="Position.Start"/> before it has started.</summary>
     public Position Known
@@ -114,15 +118,13 @@ internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
         {
             var why = _state.WhySnapshot(known);
             session.MoveTo(why is null ? known!.Value.Sequence : _state.Head.Sequence, _generation);
-            _sessions.TryAdd(session, 0);
+            session.Lane = _lanes[_nextLane++ % _lanes.Length];
+            session.Lane.Add(session);
             GatewayTelemetry.CountJoin(why ?? "recovered");
             var head = _state.Head;
             return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : _state.ViewMessage());
         }
     }
-
-    /// <summary>Takes a viewer off the feed.</summary>
-    public void Leave(ViewerSession session) => _sessions.TryRemove(session, out _);
 
     /// <summary>What a viewer is to be sent next: a frame, or a snapshot where it fell behind, or nothing.</summary>
     public FeedStep NextFor(ViewerSession session)
@@ -139,6 +141,36 @@ internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
         }
     }
 
+    /// <summary>What a lane's viewers are to be sent in this tick, who were led to <paramref name="cursor"/> by the last one.</summary>
+    public FeedPass NextPass(long cursor)
+    {
+        lock (_lock)
+        {
+            var frames = new List<SharedFrame>(1);
+            while (!_state.IsLagging(cursor) && frames.Count < FeedPass.MaxFrames && _state.FrameAfter(cursor) is { } frame)
+            {
+                frames.Add(frame);
+                cursor = frame.Through;
+            }
+
+            return new FeedPass(_generation, _state.Head.Sequence, [.. frames]);
+        }
+    }
+
+    /// <summary>How sending goes: where it falls behind, chat is thinned.</summary>
+    public void NoteSending(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            var before = _thinner.Level;
+            _thinner.Note(now, _lanes.Any(lane => lane.IsBehind), _lanes.All(lane => lane.IsAtEase));
+            if (_thinner.Level != before)
+            {
+                LogThinning(_logger, Room, _thinner.Level);
+            }
+        }
+    }
+
     /// <summary>Stops following the room. Commands that were taken are answered first.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -148,12 +180,15 @@ internal sealed class RoomFeed : IRoomObserver, IAsyncDisposable
 
     private void SignalAll()
     {
-        foreach (var session in _sessions.Keys)
+        foreach (var lane in _lanes)
         {
-            session.Signal();
+            lane.Notify();
         }
     }
+
+    [LoggerMessage(3012, LogLevel.Warning, "Room '{Room}': sending to viewers falls behind or catches up; chat is thinned at level {Level} (0 = nothing is left out)")]
+    private static partial void LogThinning(ILogger logger, string room, int level);
 }
 
 /// <summary>What a viewer is to be sent next, in which generation of the feed. Both null: nothing is new.</summary>
-internal readonly record struct FeedStep(EventFrame? Frame, ResetMessage? Reset, int Generation);
+internal readonly record struct FeedStep(SharedFrame? Frame, ResetMessage? Reset, int Generation);

@@ -14,7 +14,7 @@ namespace CrossLive.Gateway.Fanout;
 /// When the process stops, viewers are told to come back elsewhere and commands that were taken are answered.
 /// </summary>
 internal sealed partial class RoomFeeds(
-    IGrainFactory grains, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
+    IGrainFactory grains, SendLoops loops, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long a stopping process waits for answers to the commands that it took, before it says goodbye; those that have none are sent again elsewhere.</summary>
@@ -187,7 +187,7 @@ internal sealed partial class RoomFeeds(
     {
         var grain = grains.GetGrain<IRoomGrain>(room);
         var dependencies = new RoomLink.Dependencies(_gateway, grains.CreateObjectReference<IRoomObserver>, grains.DeleteObjectReference<IRoomObserver>);
-        return new RoomFeed(room, grain, dependencies, new RoomInbox(grain, options.Value, time, random), options.Value, time, logger);
+        return new RoomFeed(room, grain, dependencies, new RoomInbox(grain, options.Value, time, random), loops, options.Value, time, logger);
     }
 
     private sealed class Entry(RoomFeed feed)

@@ -5,6 +5,7 @@ using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ namespace CrossLive.Gateway.Hubs;
 /// The viewers' hub, as <c>src/PROTOCOL.md</c> has it. Calls become room commands; who calls, and what for, stands in the token.
 /// </summary>
 [Authorize(AuthRegistration.CallerPolicy)]
-internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RoomHub> logger) : Hub
+internal sealed class RoomHub(RoomFeeds feeds, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RoomHub> logger) : Hub
 {
     private const string SeatKey = "crosslive.seat";
 
@@ -46,7 +47,7 @@ internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, IOption
             return Refused(Rejection.TokenRoom, "The token is for another room.");
         }
 
-        var connection = new HubViewerConnection(hub.Clients.Client(Context.ConnectionId), Context);
+        var connection = new HubViewerConnection(Context.Features.GetRequiredFeature<HubConnectionContext>());
         var reply = await Seat.EnterAsync(
             request.Room!,
             PositionOf(request),

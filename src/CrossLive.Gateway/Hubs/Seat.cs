@@ -88,8 +88,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
         if (_session is { } session)
         {
             _session = null;
-            session.Feed.Leave(session);
-            await session.DisposeAsync();
+            session.Dispose();
             feeds.Return(session.Feed);
         }
     }

@@ -47,4 +47,7 @@ public static class EventKinds
 
     /// <summary>The word list is set.</summary>
     public const string Words = "words";
+
+    /// <summary>A chat that the server left out while sending fell behind. It keeps its place in the sequence; clients show that something is missing.</summary>
+    public const string Thinned = "thinned";
 }

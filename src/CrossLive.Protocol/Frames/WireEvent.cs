@@ -11,4 +11,7 @@ public readonly record struct WireEvent(Position Position, string Kind, long AtU
 {
     /// <summary>An event of this version's own.</summary>
     public static WireEvent Of(RoomEvent e) => new(e.Position, EventFields.KindOf(e.Body), e.AtUnixMs, e);
+
+    /// <summary>The place of an event that is left out under overload, see <see cref="EventKinds.Thinned"/>.</summary>
+    public static WireEvent Thinned(RoomEvent e) => new(e.Position, EventKinds.Thinned, e.AtUnixMs, null);
 }

@@ -11,12 +11,18 @@ namespace CrossLive.Gateway.Tests.Fanout;
 /// <summary>A feed on a scripted room, in virtual time.</summary>
 internal sealed class FedRoom : IAsyncDisposable
 {
-    public FedRoom(ScriptedRoom room, GatewayOptions? options = null)
+    private readonly SendLoops _loops;
+
+    public FedRoom(ScriptedRoom room, GatewayOptions? options = null, int tickMs = 0)
     {
         Room = room;
         Options = options ?? new GatewayOptions();
+
+        // Virtual time stands still: nothing waits for a tick unless a test is about it.
+        Options.TickMs = tickMs;
+        _loops = new SendLoops(Microsoft.Extensions.Options.Options.Create(Options), Time);
         var dependencies = new RoomLink.Dependencies("gateway-1", observer => observer, _ => IsReferenceDeleted = true);
-        Feed = new RoomFeed("room-1", room, dependencies, new RoomInbox(room, Options, Time, new Random(1)), Options, Time, NullLogger.Instance);
+        Feed = new RoomFeed("room-1", room, dependencies, new RoomInbox(room, Options, Time, new Random(1)), _loops, Options, Time, NullLogger.Instance);
     }
 
     public ScriptedRoom Room { get; }
@@ -48,5 +54,9 @@ internal sealed class FedRoom : IAsyncDisposable
         return (session, reply);
     }
 
-    public ValueTask DisposeAsync() => Feed.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Feed.DisposeAsync();
+        _loops.Dispose();
+    }
 }

@@ -19,13 +19,15 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly ScriptedGrainFactory _script;
     private readonly RoomFeeds _feeds;
+    private readonly SendLoops _loops;
 
     public RoomFeedsTests()
     {
         var (factory, script) = ScriptedGrainFactory.Create();
         _script = script;
         var options = Options.Create(new GatewayOptions { MaxViewers = 5_000, MaxRooms = 3, ForgetRoomMs = 30_000 });
-        _feeds = new RoomFeeds(factory, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
+        _loops = new SendLoops(options, _time);
+        _feeds = new RoomFeeds(factory, _loops, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
     }
 
     public async Task InitializeAsync()
@@ -41,7 +43,11 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         _script.References.ShouldBe(0);
     }
 
-    public void Dispose() => _feeds.Dispose();
+    public void Dispose()
+    {
+        _feeds.Dispose();
+        _loops.Dispose();
+    }
 
     [Fact]
     public void Viewers_beyond_the_limit_are_refused_and_a_place_that_comes_back_can_be_taken()
