@@ -34,6 +34,21 @@ public sealed class GatewayOptions
     [Range(1, 10_000_000)]
     public int MaxViewers { get; set; } = 15_000;
 
+    /// <summary>Most connections to the viewers' hub, in a room or not; the next one is answered 503 before it stands.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>
+    /// How many connections (a negotiation counts as one) are let in a second, and at once; more are answered 503 with the time to wait.
+    /// Letting one in costs about 0.5 ms of a core, which those who are inside would miss.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int ConnectsPerSecond { get; set; } = 2_000;
+
+    /// <summary>A connection that is in no room and has not tried to join one for so long is ended, in ms.</summary>
+    [Range(1_000, 3_600_000)]
+    public int JoinWithinMs { get; set; } = 60_000;
+
     /// <summary>Most rooms that this process shows at one time.</summary>
     [Range(1, 1_000_000)]
     public int MaxRooms { get; set; } = 5_000;

@@ -30,6 +30,7 @@ public static class GatewayRegistration
         services.AddSingleton<IValidateOptions<GatewayOptions>, GiftCatalogValidator>();
         services.AddCrossLiveAuth();
         services.AddCrossLiveIngress();
+        services.AddSingleton<Door>();
         services.AddSingleton<SendLoops>();
         services.AddSingleton<SocketTransport>();
         services.AddSingleton<SocketConnections>();
@@ -52,12 +53,13 @@ public static class GatewayRegistration
     /// <summary>Maps the viewers' hub and the operators' endpoints.</summary>
     public static void MapCrossLiveGateway(this IEndpointRouteBuilder routes)
     {
+        var door = routes.ServiceProvider.GetRequiredService<Door>();
         var direct = routes.ServiceProvider.GetRequiredService<SocketTransport>();
         routes.MapHub<RoomHub>(HubMethods.Path, connection =>
         {
             connection.TransportMaxBufferSize = TransportBufferBytes;
             connection.ApplicationMaxBufferSize = TransportBufferBytes;
-        }).Add(endpoint => endpoint.RequestDelegate = direct.Before(endpoint.RequestDelegate!));
+        }).Add(endpoint => endpoint.RequestDelegate = door.Before(direct.Before(endpoint.RequestDelegate!)));
         Console.RoomEndpoints.MapRoomEndpoints(routes);
         routes.MapCrossLiveIngress();
     }

@@ -161,7 +161,9 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents, ChatThinner?
     private void Apply(RoomEvent e)
     {
         // The view is whole whatever its viewers are spared.
-        _ring.Add(thinner?.Keeps(e) == false ? WireEvent.Thinned(e) : WireEvent.Of(e));
+        var isShown = thinner?.Keeps(e) ?? true;
+        GatewayTelemetry.Thinned.Add(isShown ? 0 : 1);
+        _ring.Add(isShown ? WireEvent.Of(e) : WireEvent.Thinned(e));
         _view.Apply(e);
         _message = null;
     }

@@ -6,13 +6,14 @@ using CrossLive.Rooms;
 namespace CrossLive.Gateway.Hubs;
 
 /// <summary>A connection's place: who it is, and the room that it is in, if any. One join at a time; a second one ends the first's session before it begins.</summary>
-internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
+internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : IAsyncDisposable
 {
     private const long RetryMs = 1_000;
 
     private readonly SemaphoreSlim _entering = new(1, 1);
     private volatile ViewerSession? _session;
     private bool _isLeft;
+    private long _triedAt = time.GetTimestamp();
 
     /// <summary>Who it is.</summary>
     public Caller Caller { get; } = caller;
@@ -20,10 +21,19 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
     /// <summary>The room that it is in, or null.</summary>
     public ViewerSession? Session => _session;
 
+    /// <summary>True where it is in no room and has not tried for so long. Once: who acts on it ends the connection.</summary>
+    public bool IsIdle(TimeSpan limit)
+    {
+        var triedAt = Volatile.Read(ref _triedAt);
+        return _session is null && triedAt != long.MaxValue && time.GetElapsedTime(triedAt) > limit
+            && Interlocked.CompareExchange(ref _triedAt, long.MaxValue, triedAt) == triedAt;
+    }
+
     /// <summary>Enters a room after what the viewer knows, or on a snapshot. Waits while the room is being found.</summary>
     public async Task<JoinReply> EnterAsync(
-        string room, Position? known, Func<RoomFeed, Caller, ViewerSession> createSession, TimeProvider time, CancellationToken cancellationToken)
+        string room, Position? known, Func<RoomFeed, Caller, ViewerSession> createSession, CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _triedAt, time.GetTimestamp());
         await _entering.WaitAsync(cancellationToken);
         try
         {
@@ -41,7 +51,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
             try
             {
                 code = await feed.ReadyAsync(cancellationToken) ?? await feed.CatchUpAsync(known?.Sequence ?? 0, cancellationToken);
-                return code is null ? Join(createSession(feed, Caller), known, time) : Refused(code);
+                return code is null ? Join(createSession(feed, Caller), known) : Refused(code);
             }
             finally
             {
@@ -75,7 +85,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds) : IAsyncDisposable
         _ => new JoinReply(false, Code: code, Detail: "The room cannot be shown at the moment.", RetryMs: RetryMs),
     };
 
-    private JoinReply Join(ViewerSession session, Position? known, TimeProvider time)
+    private JoinReply Join(ViewerSession session, Position? known)
     {
         var reply = session.Feed.Join(session, known, time.GetUtcNow().ToUnixTimeMilliseconds());
         _session = session;

@@ -176,10 +176,10 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         feed!.Viewers.ShouldBe(0);
     }
 
-    private Seat Seat() => new(new Caller(new Person(PlatformId.Web, "v1", "Vera"), Caller.AnyRoom, null), _feeds);
+    private Seat Seat() => new(new Caller(new Person(PlatformId.Web, "v1", "Vera"), Caller.AnyRoom, null), _feeds, _time);
 
     private Task<JoinReply> EnterAsync(Seat seat, HeldConnection connection, string room = "a", CancellationToken cancellationToken = default) => seat.EnterAsync(
-        room, null, (feed, caller) => new ViewerSession(feed, connection, caller.Person, null, _time, NullLogger.Instance), _time, cancellationToken);
+        room, null, (feed, caller) => new ViewerSession(feed, connection, caller.Person, null, _time, NullLogger.Instance), cancellationToken);
 
     private async Task StopAsync()
     {
