@@ -4,6 +4,7 @@ using CrossLive.Gateway.Fanout;
 using CrossLive.Gateway.Grains;
 using CrossLive.Gateway.Hubs;
 using CrossLive.Gateway.Ingress;
+using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
@@ -54,6 +55,11 @@ public static class GatewayRegistration
         services.AddSingleton<IValidateOptions<GatewayOptions>, GiftCatalogValidator>();
         services.AddCrossLiveAuth();
         services.AddSingleton<GatewayName>();
+        services.AddSingleton<Door>();
+        services.AddSingleton<SendLoops>();
+        services.AddSingleton<SocketTransport>();
+        services.AddSingleton<SocketConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<SocketConnections>());
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSignalR(hub =>
@@ -65,16 +71,22 @@ public static class GatewayRegistration
             hub.EnableDetailedErrors = true;
             hub.AddFilter<UnexpectedErrorFilter>();
         }).AddCrossLiveProtocols().AddHubOptions<EdgeHub>(hub => hub.MaximumReceiveMessageSize = ProtocolLimits.MaxEdgeCallBytes);
+        services.AddSingleton<HubLifetimeManager<RoomHub>, RoomLifetimeManager<RoomHub>>();
+        services.AddSingleton<HubLifetimeManager<EdgeHub>, RoomLifetimeManager<EdgeHub>>();
         return services;
     }
 
     private static void MapRooms(this IEndpointRouteBuilder routes)
     {
+        var door = routes.ServiceProvider.GetRequiredService<Door>();
+        var direct = routes.ServiceProvider.GetRequiredService<SocketTransport>();
         routes.MapHub<RoomHub>(HubMethods.Path, connection =>
         {
             connection.TransportMaxBufferSize = TransportBufferBytes;
             connection.ApplicationMaxBufferSize = TransportBufferBytes;
-        });
+        }).Add(endpoint => endpoint.RequestDelegate = door.Before(direct.Before(endpoint.RequestDelegate!)));
+
+        // Not behind the door: an edge that stays outside keeps thousands outside. Few and large messages have no need for a path of their own.
         routes.MapHub<EdgeHub>(EdgeMethods.Path);
     }
 }

@@ -1,35 +1,40 @@
-using System.Collections.Concurrent;
 using CrossLive.Gateway.Commands;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
+using Microsoft.Extensions.Logging;
 
 namespace CrossLive.Gateway.Fanout;
 
 /// <summary>
 /// One room in this process: its events come in once (<see cref="IRoomSource"/>), its viewers read them through their cursors.
-/// Sending happens in the viewers' own pumps; taking an event in waits for nobody.
+/// Sending happens in the send loops; taking an event in waits for nobody.
 /// </summary>
-internal sealed class RoomFeed : IAsyncDisposable
+internal sealed partial class RoomFeed : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly FeedState _state;
-    private readonly ConcurrentDictionary<ViewerSession, byte> _sessions = [];
+    private readonly SendLane[] _lanes;
+    private readonly ChatThinner _thinner = new();
     private readonly IRoomSource _source;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
     // Raised when the feed starts over on another history: cursors from before mean nothing then.
     private int _generation;
+    private int _nextLane;
 
     /// <summary>Makes the feed and begins to follow the room.</summary>
-    public RoomFeed(string room, IRooms rooms, GatewayOptions options, TimeProvider time)
+    public RoomFeed(string room, IRooms rooms, SendLoops loops, GatewayOptions options, TimeProvider time, ILogger logger)
     {
         Room = room;
         _time = time;
         Edges = new LowerEdges(time);
         Limits = new CommandLimits(options, time);
-        _state = new FeedState(options.RingEvents, options.MaxFrameEvents);
+        _state = new FeedState(options.RingEvents, options.MaxFrameEvents, _thinner);
+        _lanes = loops.CreateLanes(this);
+        _logger = logger;
         _source = rooms.Follow(this);
     }
 
@@ -49,10 +54,10 @@ internal sealed class RoomFeed : IAsyncDisposable
     public LowerEdges Edges { get; }
 
     /// <summary>How many viewers are on it, those of its edges included.</summary>
-    public long Viewers => Math.Max(0, _sessions.Count - Edges.Count) + Edges.Viewers;
+    public long Viewers => Math.Max(0, _lanes.Sum(lane => lane.Count) - Edges.Count) + Edges.Viewers;
 
     /// <summary>Everybody who is on it.</summary>
-    public IEnumerable<ViewerSession> Sessions => _sessions.Keys;
+    public IEnumerable<ViewerSession> Sessions => _lanes.SelectMany(lane => lane.ToArray());
 
     /// <summary>What the feed has applied; <see cref="Position.Start"/> before it has started.</summary>
     public Position Known
@@ -116,22 +121,16 @@ internal sealed class RoomFeed : IAsyncDisposable
             var head = _state.Head;
             var history = why is not null && session.Edge is { WantsHistory: true } ? _state.HistoryCursor : (long?)null;
             session.MoveTo(why is null ? known!.Value.Sequence : history ?? head.Sequence, _generation);
+            session.Lane = _lanes[_nextLane++ % _lanes.Length];
+            session.Lane.Add(session);
             if (session.Edge is not null)
             {
                 Edges.Add(session);
             }
 
-            _sessions.TryAdd(session, 0);
             GatewayTelemetry.CountJoin(why ?? "recovered");
             return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : _state.ViewMessage(), History: history);
         }
-    }
-
-    /// <summary>Takes a viewer off the feed.</summary>
-    public void Leave(ViewerSession session)
-    {
-        _sessions.TryRemove(session, out _);
-        Edges.Remove(session);
     }
 
     /// <summary>What a viewer is to be sent next: a frame, or a snapshot where it fell behind, or nothing.</summary>
@@ -149,11 +148,41 @@ internal sealed class RoomFeed : IAsyncDisposable
         }
     }
 
+    /// <summary>What a lane's viewers are to be sent in this tick, who were led to <paramref name="cursor"/> by the last one.</summary>
+    public FeedPass NextPass(long cursor)
+    {
+        lock (_lock)
+        {
+            var frames = new List<SharedFrame>(1);
+            while (!_state.IsLagging(cursor) && frames.Count < FeedPass.MaxFrames && _state.FrameAfter(cursor) is { } frame)
+            {
+                frames.Add(frame);
+                cursor = frame.Through;
+            }
+
+            return new FeedPass(_generation, _state.Head.Sequence, [.. frames]);
+        }
+    }
+
+    /// <summary>How sending goes: where it falls behind, chat is thinned.</summary>
+    public void NoteSending(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            var before = _thinner.Level;
+            _thinner.Note(now, _lanes.Any(lane => lane.IsBehind), _lanes.All(lane => lane.IsAtEase));
+            if (_thinner.Level != before)
+            {
+                LogThinning(_logger, Room, _thinner.Level);
+            }
+        }
+    }
+
     /// <summary>Cuts viewers whose token's time is over. The source calls it as often as it looks after the room.</summary>
     public Task CutExpiredAsync()
     {
         var now = _time.GetUtcNow();
-        return Task.WhenAll(_sessions.Keys.Where(session => session.IsExpired(now)).Select(session => session.CutAsync(DisconnectCode.TokenExpired, 0)));
+        return Task.WhenAll(Sessions.Where(session => session.IsExpired(now)).Select(session => session.CutAsync(DisconnectCode.TokenExpired, 0)));
     }
 
     /// <summary>Stops following the room. Commands that were taken are answered first.</summary>
@@ -165,12 +194,15 @@ internal sealed class RoomFeed : IAsyncDisposable
 
     private void SignalAll()
     {
-        foreach (var session in _sessions.Keys)
+        foreach (var lane in _lanes)
         {
-            session.Signal();
+            lane.Notify();
         }
     }
+
+    [LoggerMessage(3012, LogLevel.Warning, "Room '{Room}': sending to viewers falls behind or catches up; chat is thinned at level {Level} (0 = nothing is left out)")]
+    private static partial void LogThinning(ILogger logger, string room, int level);
 }
 
 /// <summary>What a viewer is to be sent next, in which generation of the feed. Both null: nothing is new.</summary>
-internal readonly record struct FeedStep(EventFrame? Frame, ResetMessage? Reset, int Generation);
+internal readonly record struct FeedStep(SharedFrame? Frame, ResetMessage? Reset, int Generation);

@@ -13,7 +13,7 @@ namespace CrossLive.Gateway.Fanout;
 /// When the process stops, viewers are told to come back elsewhere and commands that were taken are answered.
 /// </summary>
 internal sealed partial class RoomFeeds(
-    IRooms rooms, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
+    IRooms rooms, SendLoops loops, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long a stopping process waits for answers to the commands that it took, before it says goodbye; those that have none are sent again elsewhere.</summary>
@@ -72,7 +72,7 @@ internal sealed partial class RoomFeeds(
 
             if (!_feeds.TryGetValue(room, out var entry))
             {
-                entry = new Entry(new RoomFeed(room, rooms, options.Value, time));
+                entry = new Entry(new RoomFeed(room, rooms, loops, options.Value, time, logger));
                 _feeds.Add(room, entry);
             }
 

@@ -5,6 +5,7 @@ using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,7 @@ namespace CrossLive.Gateway.Hubs;
 /// that it may be said stands in the token. Every field of a batch is checked like a viewer's.
 /// </summary>
 [Authorize(AuthRegistration.EdgePolicy)]
-internal sealed class EdgeHub(RoomFeeds feeds, IHubContext<EdgeHub> hub, GatewayName self, TimeProvider time, ILogger<EdgeHub> logger) : Hub
+internal sealed class EdgeHub(RoomFeeds feeds, GatewayName self, TimeProvider time, ILogger<EdgeHub> logger) : Hub
 {
     private const string SeatKey = "crosslive.seat";
 
@@ -25,7 +26,7 @@ internal sealed class EdgeHub(RoomFeeds feeds, IHubContext<EdgeHub> hub, Gateway
     public override Task OnConnectedAsync()
     {
         feeds.NoteConnected(Context.GetHttpContext());
-        Context.Items[SeatKey] = new Seat(Caller.From(Context.User)!, feeds);
+        Context.Items[SeatKey] = new Seat(Caller.From(Context.User)!, feeds, time);
         return Task.CompletedTask;
     }
 
@@ -41,13 +42,12 @@ internal sealed class EdgeHub(RoomFeeds feeds, IHubContext<EdgeHub> hub, Gateway
             return refusal;
         }
 
-        var connection = new HubViewerConnection(hub.Clients.Client(Context.ConnectionId), Context);
+        var connection = new HubViewerConnection(Context.Features.GetRequiredFeature<HubConnectionContext>());
         var join = new EdgeJoin(request!.History == true);
         return await Seat.EnterAsync(
             request.Room!,
             request is { Epoch: { } epoch, Sequence: { } sequence } ? new Position(epoch, sequence) : null,
             (feed, caller) => new ViewerSession(feed, connection, caller.Person, caller.ExpiresAt, time, logger) { Edge = join },
-            time,
             Context.ConnectionAborted,
             [.. (request.Via ?? []).Select(name => name!)]);
     }

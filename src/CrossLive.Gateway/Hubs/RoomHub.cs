@@ -5,8 +5,12 @@ using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CrossLive.Gateway.Hubs;
 
@@ -14,7 +18,7 @@ namespace CrossLive.Gateway.Hubs;
 /// The viewers' hub, as <c>src/PROTOCOL.md</c> has it. Calls become room commands; who calls, and what for, stands in the token.
 /// </summary>
 [Authorize(AuthRegistration.CallerPolicy)]
-internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, TimeProvider time, ILogger<RoomHub> logger) : Hub
+internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RoomHub> logger) : Hub
 {
     private const string SeatKey = "crosslive.seat";
 
@@ -24,12 +28,20 @@ internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, TimePro
     public override Task OnConnectedAsync()
     {
         feeds.NoteConnected(Context.GetHttpContext());
-        Context.Items[SeatKey] = new Seat(Caller.From(Context.User)!, feeds);
+        door.Enter();
+        var seat = new Seat(Caller.From(Context.User)!, feeds, time);
+        Context.Items[SeatKey] = seat;
+        var connection = Context.Features.GetRequiredFeature<HubConnectionContext>();
+        Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(_ => EndIfIdle(seat, connection, options.Value, logger), seat);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override async Task OnDisconnectedAsync(Exception? exception) => await Seat.DisposeAsync();
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        door.Leave();
+        await Seat.DisposeAsync();
+    }
 
     /// <summary>Enters a room, or comes back to it.</summary>
     [HubMethodName(HubMethods.Join)]
@@ -45,12 +57,11 @@ internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, TimePro
             return Refused(Rejection.TokenRoom, "The token is for another room.");
         }
 
-        var connection = new HubViewerConnection(hub.Clients.Client(Context.ConnectionId), Context);
+        var connection = new HubViewerConnection(Context.Features.GetRequiredFeature<HubConnectionContext>());
         var reply = await Seat.EnterAsync(
             request.Room!,
             PositionOf(request),
             (feed, caller) => new ViewerSession(feed, connection, caller.Person, caller.ExpiresAt, time, logger),
-            time,
             Context.ConnectionAborted);
         return reply.Ok ? reply with { Me = MeOf(Seat.Caller.Person) } : reply;
     }
@@ -147,6 +158,26 @@ internal sealed class RoomHub(RoomFeeds feeds, IHubContext<RoomHub> hub, TimePro
         LikeCall => CommandKind.Like,
         _ => CommandKind.Other,
     };
+
+    // Once a second. The hub itself is gone by then: a hub object lives for one call.
+    private static void EndIfIdle(Seat seat, HubConnectionContext connection, GatewayOptions options, ILogger logger)
+    {
+        if (seat.IsIdle(TimeSpan.FromMilliseconds(options.JoinWithinMs)))
+        {
+            LogIdle(logger, connection.ConnectionId);
+            GatewayTelemetry.CountCut(DisconnectCode.Misuse);
+            _ = EndAsync(connection);
+        }
+    }
+
+    private static async Task EndAsync(HubConnectionContext connection)
+    {
+        await connection.WriteAsync(new InvocationMessage(HubMethods.Bye, [ByeMessage.Of(DisconnectCode.Misuse, 0)]));
+        connection.Abort();
+    }
+
+    [LoggerMessage(3031, LogLevel.Debug, "Connection {Connection} is in no room and asks for none: it is ended")]
+    private static partial void LogIdle(ILogger logger, string connection);
 
     private static Position? PositionOf(JoinRequest request) => request is { Epoch: { } epoch, Sequence: { } sequence } ? new Position(epoch, sequence) : null;
 

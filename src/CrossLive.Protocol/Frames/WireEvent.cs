@@ -14,4 +14,7 @@ public readonly record struct WireEvent(Position Position, string Kind, long AtU
     public static WireEvent Of(RoomEvent e) => e.Body is PassedEvent passed
         ? new(e.Position, passed.Kind, e.AtUnixMs, null, e)
         : new(e.Position, EventFields.KindOf(e.Body), e.AtUnixMs, e);
+
+    /// <summary>The place of an event that is left out under overload, see <see cref="EventKinds.Thinned"/>.</summary>
+    public static WireEvent Thinned(RoomEvent e) => new(e.Position, EventKinds.Thinned, e.AtUnixMs, null);
 }

@@ -11,11 +11,17 @@ namespace CrossLive.Gateway.Tests.Fanout;
 /// <summary>A feed on a scripted room, in virtual time.</summary>
 internal sealed class FedRoom : IRooms, IAsyncDisposable
 {
-    public FedRoom(ScriptedRoom room, GatewayOptions? options = null)
+    private readonly SendLoops _loops;
+
+    public FedRoom(ScriptedRoom room, GatewayOptions? options = null, int tickMs = 0)
     {
         Room = room;
         Options = options ?? new GatewayOptions();
-        Feed = new RoomFeed("room-1", this, Options, Time);
+
+        // Virtual time stands still: nothing waits for a tick unless a test is about it.
+        Options.TickMs = tickMs;
+        _loops = new SendLoops(Microsoft.Extensions.Options.Options.Create(Options), Time);
+        Feed = new RoomFeed("room-1", this, _loops, Options, Time, NullLogger.Instance);
     }
 
     public ScriptedRoom Room { get; }
@@ -53,5 +59,9 @@ internal sealed class FedRoom : IRooms, IAsyncDisposable
         return new GrainRoomSource(feed, Room, dependencies, new GrainRoomInbox(Room, [], Options, Time, new Random(1)), Options, Time, NullLogger.Instance);
     }
 
-    public ValueTask DisposeAsync() => Feed.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Feed.DisposeAsync();
+        _loops.Dispose();
+    }
 }

@@ -21,14 +21,16 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly ScriptedGrainFactory _script;
     private readonly RoomFeeds _feeds;
+    private readonly SendLoops _loops;
 
     public RoomFeedsTests()
     {
         var (factory, script) = ScriptedGrainFactory.Create();
         _script = script;
         var options = Options.Create(new GatewayOptions { MaxViewers = 5_000, MaxRooms = 3, ForgetRoomMs = 30_000 });
+        _loops = new SendLoops(options, _time);
         var rooms = new GrainRooms(factory, options, new GatewayName(new Random(1)), _time, new Random(1), NullLogger<GrainRooms>.Instance);
-        _feeds = new RoomFeeds(rooms, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
+        _feeds = new RoomFeeds(rooms, _loops, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
     }
 
     public async Task InitializeAsync()
@@ -44,7 +46,11 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         _script.References.ShouldBe(0);
     }
 
-    public void Dispose() => _feeds.Dispose();
+    public void Dispose()
+    {
+        _feeds.Dispose();
+        _loops.Dispose();
+    }
 
     [Fact]
     public void Viewers_beyond_the_limit_are_refused_and_a_place_that_comes_back_can_be_taken()
@@ -173,10 +179,10 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         feed!.Viewers.ShouldBe(0);
     }
 
-    private Seat Seat() => new(new Caller(new Person(PlatformId.Web, "v1", "Vera"), Caller.AnyRoom, null), _feeds);
+    private Seat Seat() => new(new Caller(new Person(PlatformId.Web, "v1", "Vera"), Caller.AnyRoom, null), _feeds, _time);
 
     private Task<JoinReply> EnterAsync(Seat seat, HeldConnection connection, string room = "a", CancellationToken cancellationToken = default) => seat.EnterAsync(
-        room, null, (feed, caller) => new ViewerSession(feed, connection, caller.Person, null, _time, NullLogger.Instance), _time, cancellationToken);
+        room, null, (feed, caller) => new ViewerSession(feed, connection, caller.Person, null, _time, NullLogger.Instance), cancellationToken);
 
     private async Task StopAsync()
     {
