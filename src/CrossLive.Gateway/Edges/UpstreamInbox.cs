@@ -37,14 +37,19 @@ internal sealed class UpstreamInbox(Func<BatchCall, Task<BatchReply>> call, stri
         await _likes.DisposeAsync();
     }
 
-    // As many calls as the commands' bytes need, one after the other: their order is kept.
+    // As many calls as the commands' bytes need, one after the other. After one that failed none is tried: what comes later would overtake it.
     private static async Task<IReadOnlyList<CommandAnswer>> SendAsync(Func<BatchCall, Task<BatchReply>> call, IReadOnlyList<ViewerCommand> commands)
     {
         var answers = new List<CommandAnswer>(commands.Count);
         while (answers.Count < commands.Count)
         {
             var batch = NextBatch(commands, answers.Count);
-            answers.AddRange(await SendBatchAsync(call, batch));
+            if (await TrySendAsync(call, batch) is not { } given)
+            {
+                return [.. answers, .. Enumerable.Repeat(Unanswered(), commands.Count - answers.Count)];
+            }
+
+            answers.AddRange(given);
         }
 
         return answers;
@@ -68,28 +73,26 @@ internal sealed class UpstreamInbox(Func<BatchCall, Task<BatchReply>> call, stri
         return batch;
     }
 
-    // What of several batches was answered stays answered where a later one fails.
-    private static async Task<IEnumerable<CommandAnswer>> SendBatchAsync(Func<BatchCall, Task<BatchReply>> call, List<ForwardedCommand?> batch)
+    // Null where there is no answer.
+    private static async Task<IEnumerable<CommandAnswer>?> TrySendAsync(Func<BatchCall, Task<BatchReply>> call, List<ForwardedCommand?> batch)
     {
         try
         {
-            var reply = await call(new BatchCall(batch));
-            return reply is { Ok: true, Answers: { } given } && given.Count == batch.Count
-                ? given.Select(answer => answer?.ToAnswer() ?? Unanswered("its answer has not the form of one"))
-                : Enumerable.Repeat(Refused(reply), batch.Count);
+            return await call(new BatchCall(batch)) switch
+            {
+                { Ok: true, Answers: { } given } when given.Count == batch.Count => given.Select(answer => answer?.ToAnswer() ?? Unanswered()),
+                { Ok: false, Code: { } code and not Rejection.JoinRequired } refused => Enumerable.Repeat(CommandAnswer.Reject(code, refused.Detail ?? "Refused."), batch.Count),
+                _ => null,
+            };
         }
 #pragma warning disable CA1031 // A gateway that died shows in many exceptions; each means the same here: not answered, try again with the same keys.
-        catch (Exception exception)
+        catch (Exception)
 #pragma warning restore CA1031
         {
-            return Enumerable.Repeat(Unanswered(exception.GetType().Name), batch.Count);
+            return null;
         }
     }
 
-    private static CommandAnswer Refused(BatchReply? reply) => reply is { Ok: false, Code: { } code and not Rejection.JoinRequired }
-        ? CommandAnswer.Reject(code, reply.Detail ?? "The gateway above refused the batch.")
-        : Unanswered(reply?.Code ?? "its answer has not the form of one");
-
-    private static CommandAnswer Unanswered(string why) =>
-        CommandAnswer.Reject(Rejection.RoomUnavailable, $"The gateway above did not answer ({why}).", CommandInbox.RetryAfterMs);
+    private static CommandAnswer Unanswered() =>
+        CommandAnswer.Reject(Rejection.RoomUnavailable, "The gateway above does not answer.", CommandInbox.RetryAfterMs);
 }
