@@ -36,7 +36,7 @@ public sealed class EdgeProcessTests(ITestOutputHelper output)
         await root.DisposeAsync();
         await using var again = await ServerProcess.StartAsync(settings, output);
         var seen = viewers.Min(viewer => viewer.Seen);
-        await Eventually.HoldsAsync(() => viewers.All(viewer => viewer.Seen > seen + 50), Patience, () => "events flow again");
+        await Eventually.HoldsAsync(() => viewers.All(viewer => viewer.Seen > seen + 20), Patience, () => "events flow again");
         await stop.CancelAsync();
         var answered = await speaking;
         await Task.WhenAll(watching);
@@ -69,7 +69,7 @@ public sealed class EdgeProcessTests(ITestOutputHelper output)
         // Nobody is in the room at the second edge before: what its new viewers miss has to come from above.
         first.Kill();
         var seen = viewers.Max(viewer => viewer.Seen);
-        await Eventually.HoldsAsync(() => viewers.All(viewer => viewer.Seen > seen + 30), Patience, () => "events flow at the other edge");
+        await Eventually.HoldsAsync(() => viewers.All(viewer => viewer.Seen > seen + 15), Patience, () => "events flow at the other edge");
         await using var annAgain = await Hub.JoinAsync(second.Address, tokens.For(Room, "ann"), Room);
         var repeat = await annAgain.SendAsync(HubMethods.Chat, new ChatCall("once", "Said once"));
         await stop.CancelAsync();
