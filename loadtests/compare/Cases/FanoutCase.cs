@@ -6,7 +6,7 @@ namespace CrossLive.LoadTests.Compare.Cases;
 /// <summary>Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds; the floor takes the tick that ours had in the round.</summary>
 internal static class FanoutCase
 {
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DefaultTick = TimeSpan.FromMilliseconds(20);
 
