@@ -7,6 +7,7 @@ using CrossLive.Gateway.Ingress;
 using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
@@ -58,6 +59,7 @@ public static class GatewayRegistration
         services.AddSingleton<Door>();
         services.AddSingleton<SendLoops>();
         services.AddSingleton<SocketTransport>();
+        services.AddSingleton<IStartupFilter, SocketEntry>();
         services.AddSingleton<SocketConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketConnections>());
         services.AddSingleton<RoomFeeds>();
@@ -79,12 +81,11 @@ public static class GatewayRegistration
     private static void MapRooms(this IEndpointRouteBuilder routes)
     {
         var door = routes.ServiceProvider.GetRequiredService<Door>();
-        var direct = routes.ServiceProvider.GetRequiredService<SocketTransport>();
         routes.MapHub<RoomHub>(HubMethods.Path, connection =>
         {
             connection.TransportMaxBufferSize = TransportBufferBytes;
             connection.ApplicationMaxBufferSize = TransportBufferBytes;
-        }).Add(endpoint => endpoint.RequestDelegate = door.Before(direct.Before(endpoint.RequestDelegate!)));
+        }).Add(endpoint => endpoint.RequestDelegate = door.Before(endpoint.RequestDelegate!));
 
         // Not behind the door: an edge that stays outside keeps thousands outside. Few and large messages have no need for a path of their own.
         routes.MapHub<EdgeHub>(EdgeMethods.Path);
