@@ -19,7 +19,7 @@ internal static class EdgeKillCase
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
     {
-        await using var upstream = new CrossLiveSystem(options.CrossLiveSettings);
+        await using var upstream = options.OurServer();
         await upstream.StartAsync(cancellationToken);
         await using var first = new EdgeSystem(upstream, options.CrossLiveSettings);
         await using var second = new EdgeSystem(upstream, options.CrossLiveSettings);
@@ -34,6 +34,7 @@ internal static class EdgeKillCase
         [
             await ReturnRound.RunAsync(
                 Name,
+                second.Process,
                 plan,
                 () => upstream.PublishAsync(Rate, 0, cancellationToken),
                 async swarm =>
