@@ -13,6 +13,8 @@ var seconds = new Option<int>("--seconds") { Description = "How long each measur
 var rounds = new Option<int>("--rounds") { Description = "How often each system is measured, in turn; results are medians.", DefaultValueFactory = _ => 3 };
 var systems = new Option<string>("--systems") { Description = "Only these systems, separated by commas.", DefaultValueFactory = _ => string.Join(',', SystemNames.All) };
 var json = new Option<FileInfo?>("--json") { Description = "Writes the results there as a JSON list." };
+var html = new Option<FileInfo?>("--html") { Description = "Writes a report with curves there, one file without anything from elsewhere." };
+var markdown = new Option<FileInfo?>("--markdown") { Description = "Puts the tables into this page, between its marks; see loadtests/README.md." };
 var setting = new Option<string[]>("--crosslive-option") { Description = "A setting of our server, NAME=VALUE, such as CrossLive:Gateway:MaxFrameEvents=128; may be given several times." };
 var publish = new Option<PublishWay>("--publish") { Description = "How events get into our server: hub (a call each, like the peers) or ingress (signed batches of a platform, every 10 ms).", DefaultValueFactory = _ => PublishWay.Hub };
 var root = new RootCommand(
@@ -21,7 +23,7 @@ var root = new RootCommand(
     + "Exit code 0 where all bars hold, else 1. What each number means is in loadtests/README.md.\n\nCases:\n"
     + string.Join('\n', AllCases.List.Select(known => $"  {known.Name,-18} {known.What}")))
 {
-    name, seconds, rounds, systems, json, setting, publish,
+    name, seconds, rounds, systems, json, html, markdown, setting, publish,
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
@@ -29,7 +31,7 @@ root.SetAction(async (parsed, cancellationToken) =>
     try
     {
         var options = CompareOptions.Parse(parsed.GetValue(systems)!, parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(setting) ?? [], parsed.GetValue(publish));
-        return await Comparison.RunAsync(chosen, options, new Outputs(parsed.GetValue(json)), cancellationToken) ? 0 : 1;
+        return await Comparison.RunAsync(chosen, options, new Outputs(parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(markdown)), cancellationToken) ? 0 : 1;
     }
     catch (SetupException exception)
     {
