@@ -15,9 +15,39 @@ public sealed class GatewayOptions
     [Range(1, 10_000)]
     public int MaxFrameEvents { get; set; } = 256;
 
+    /// <summary>What comes in within this time of a busy room's last frame is merged into the next one, in ms; 0 = nothing is merged on purpose.</summary>
+    [Range(0, 1_000)]
+    public int TickMs { get; set; } = 20;
+
+    /// <summary>How far that time grows by itself as sending falls behind, in ms. A longer one carries more viewers on the same machine, later.</summary>
+    [Range(1, 5_000)]
+    public int MaxTickMs { get; set; } = 150;
+
+    /// <summary>Threads that send to viewers; 0 = one for every two cores.</summary>
+    [Range(0, 256)]
+    public int SendLoops { get; set; }
+
+    /// <summary>True where frames go straight to a WebSocket's socket when nothing stands between the two; false = always through SignalR's own transports.</summary>
+    public bool DirectSockets { get; set; } = true;
+
     /// <summary>Most viewers of this process, over all rooms; the next one is answered <c>gateway.full</c>.</summary>
     [Range(1, 10_000_000)]
     public int MaxViewers { get; set; } = 15_000;
+
+    /// <summary>Most connections to the viewers' hub, in a room or not; the next one is answered 503 before it stands.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>
+    /// How many connections (a negotiation counts as one) are let in a second, and at once; more are answered 503 with the time to wait.
+    /// Letting one in costs about 0.5 ms of a core, which those who are inside would miss.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int ConnectsPerSecond { get; set; } = 2_000;
+
+    /// <summary>A connection that is in no room and has not tried to join one for so long is ended, in ms.</summary>
+    [Range(1_000, 3_600_000)]
+    public int JoinWithinMs { get; set; } = 60_000;
 
     /// <summary>Most rooms that this process shows at one time.</summary>
     [Range(1, 1_000_000)]

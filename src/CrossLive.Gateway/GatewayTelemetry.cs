@@ -13,6 +13,12 @@ internal static class GatewayTelemetry
 
     public static readonly UpDownCounter<long> Viewers = Meter.CreateUpDownCounter<long>("crosslive.gateway.viewers", "{viewer}", "Viewers that are in a room.");
 
+    public static readonly UpDownCounter<long> Connections = Meter.CreateUpDownCounter<long>("crosslive.gateway.connections", "{connection}", "Connections to the viewers' hub, in a room or not.");
+
+    public static readonly Counter<long> Refused = Meter.CreateCounter<long>("crosslive.gateway.refused", "{connection}", "Connections refused at the door.");
+
+    public static readonly Counter<long> Thinned = Meter.CreateCounter<long>("crosslive.gateway.events.thinned", "{event}", "Chats left out for all viewers while sending fell behind.");
+
     public static readonly Counter<long> Delivered = Meter.CreateCounter<long>("crosslive.gateway.events.delivered", "{event}", "Events sent, counted once for each viewer.");
 
     public static readonly Counter<long> Resets = Meter.CreateCounter<long>("crosslive.gateway.resets", "{reset}", "Viewers that fell behind and were moved to a snapshot.");

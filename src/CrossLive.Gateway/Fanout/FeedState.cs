@@ -8,16 +8,17 @@ namespace CrossLive.Gateway.Fanout;
 /// What a gateway knows of one room: the ring of its newest events, the view that new viewers start from, and events that came before their turn.
 /// Pure and not thread-safe: <see cref="RoomFeed"/> locks.
 /// </summary>
-internal sealed class FeedState(int ringEvents, int maxFrameEvents)
+internal sealed class FeedState(int ringEvents, int maxFrameEvents, ChatThinner? thinner = null)
 {
     /// <summary>Most events that are kept while the gap before them is filled; beyond it they are dropped and read again.</summary>
     public const int MaxEarlyEvents = 8_192;
 
-    /// <summary>Most encoded frames that are shared between viewers at different cursors.</summary>
+    /// <summary>Most frames that are kept encoded, for viewers at different cursors: two rings full of whole ones. The oldest makes room.</summary>
     private const int MaxCachedFrames = 64;
 
     private readonly SortedDictionary<long, RoomEvent> _early = [];
-    private readonly Dictionary<(long Cursor, long Last), EventFrame> _frames = [];
+    private readonly Dictionary<(long Cursor, long Last), SharedFrame> _frames = [];
+    private readonly Queue<(long Cursor, long Last)> _frameAges = new();
     private RoomView _view = new();
     private EventRing _ring = new(ringEvents, Position.Start);
     private ViewMessage? _message;
@@ -27,6 +28,9 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
 
     /// <summary>The newest event.</summary>
     public Position Head => _ring.Head;
+
+    /// <summary>The cursor before the oldest event that an edge can be given: what its own viewers may come back to.</summary>
+    public long HistoryCursor => Math.Max(_ring.OldestCursor, Head.Sequence - ProtocolLimits.HistoryEvents);
 
     /// <summary>What viewers see at the head.</summary>
     public RoomViewSnapshot View() => _view.ToSnapshot();
@@ -44,12 +48,13 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
         _view = RoomView.From(view);
         _ring = new EventRing(ringEvents, before);
         _frames.Clear();
+        _frameAges.Clear();
         _message = null;
         DropEarlyBefore(view.Head.Epoch);
         IsStarted = true;
         foreach (var e in reachesView ? history : [])
         {
-            _ring.Add(e);
+            _ring.Add(WireEvent.Of(e));
             if (e.Sequence > view.Head.Sequence)
             {
                 _view.Apply(e);
@@ -123,32 +128,45 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents)
     /// <summary>True where the events after the cursor are no longer all here.</summary>
     public bool IsLagging(long cursor) => cursor < _ring.OldestCursor;
 
-    /// <summary>The next frame for a viewer at this cursor, or null where there is nothing new. Viewers at one cursor share one frame and its bytes.</summary>
-    public EventFrame? FrameAfter(long cursor)
+    /// <summary>
+    /// The next frame for a viewer at this cursor, or null where there is nothing new. Viewers at one cursor share one frame and its bytes. Who has more
+    /// than one frame to catch up with is led to a multiple of the frame's size first: so viewers that dropped at different places soon share again.
+    /// </summary>
+    public SharedFrame? FrameAfter(long cursor)
     {
         if (cursor >= Head.Sequence)
         {
             return null;
         }
 
-        var key = (cursor, Math.Min(Head.Sequence, cursor + maxFrameEvents));
+        var last = Head.Sequence - cursor <= maxFrameEvents ? Head.Sequence : ((cursor / maxFrameEvents) + 1) * maxFrameEvents;
+        var key = (cursor, last);
         if (!_frames.TryGetValue(key, out var frame))
         {
-            if (_frames.Count >= MaxCachedFrames)
-            {
-                _frames.Clear();
-            }
-
-            frame = EventFrame.Of(_ring.After(cursor, maxFrameEvents));
-            _frames.Add(key, frame);
+            frame = new SharedFrame(EventFrame.Of(CounterMerge.Of(_ring.After(cursor, (int)(last - cursor)))));
+            Keep(key, frame);
         }
 
         return frame;
     }
 
+    private void Keep((long Cursor, long Last) key, SharedFrame frame)
+    {
+        if (_frames.Count >= MaxCachedFrames)
+        {
+            _frames.Remove(_frameAges.Dequeue());
+        }
+
+        _frames.Add(key, frame);
+        _frameAges.Enqueue(key);
+    }
+
     private void Apply(RoomEvent e)
     {
-        _ring.Add(e);
+        // The view is whole whatever its viewers are spared.
+        var isShown = thinner?.Keeps(e) ?? true;
+        GatewayTelemetry.Thinned.Add(isShown ? 0 : 1);
+        _ring.Add(isShown ? WireEvent.Of(e) : WireEvent.Thinned(e));
         _view.Apply(e);
         _message = null;
     }

@@ -3,7 +3,12 @@ namespace CrossLive.Gateway.Fanout;
 /// <summary>One viewer's connection as the fan-out sees it.</summary>
 internal interface IViewerConnection
 {
-    /// <summary>Sends a message; ends when the connection has taken it. Waits while the client does not read.</summary>
+    /// <summary>
+    /// Sends the room's next frame. Never waits: where the client does not take it at once, the task ends when it has, and nothing else is sent before.
+    /// </summary>
+    ValueTask SendAsync(SharedFrame frame, CancellationToken cancellationToken);
+
+    /// <summary>Sends another message; ends when the connection has taken it.</summary>
     Task SendAsync(string method, object message, CancellationToken cancellationToken);
 
     /// <summary>Ends the connection at once.</summary>

@@ -6,28 +6,38 @@ using Microsoft.Extensions.Logging;
 namespace CrossLive.Gateway.Fanout;
 
 /// <summary>
-/// One viewer in one room: a cursor into the room's ring instead of a queue, and a pump that runs only while there is something to send.
-/// A viewer that is slow delays nobody; what it costs is at most one frame in flight.
+/// One viewer in one room: a cursor into the room's ring instead of a queue. A send loop moves it on; a viewer that is slow delays nobody, and what it
+/// costs is at most one frame in flight.
 /// </summary>
 internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection connection, Person person, DateTimeOffset? expiresAt, TimeProvider time, ILogger logger)
-    : IAsyncDisposable
+    : IDisposable
 {
     /// <summary>From a goodbye that was sent to the end of the connection; a client that ends it by itself is gone sooner.</summary>
     private static readonly TimeSpan ByeDrain = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A viewer that has much to catch up with is sent so many frames; then it is the others' turn.</summary>
+    private const int MaxFramesPerTurn = 4;
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ended = new();
-    private Task _pump = Task.CompletedTask;
-    private bool _isSignaled;
-    private bool _isPumping;
+    private bool _isSending;
     private long? _resetAt;
     private int _isCut;
 
     /// <summary>Who it is.</summary>
     public Person Person { get; } = person;
 
+    /// <summary>Set where it is an edge, with viewers of its own.</summary>
+    public EdgeJoin? Edge { get; init; }
+
     /// <summary>The room's feed that it is on.</summary>
     public RoomFeed Feed { get; } = feed;
+
+    /// <summary>The lane that it is on; set when it joins.</summary>
+    public SendLane? Lane { get; set; }
+
+    /// <summary>Its place on the lane, which keeps it; -1 = on none.</summary>
+    public int LaneIndex { get; set; } = -1;
 
     /// <summary>The last sequence that was sent, or that the viewer had when it joined.</summary>
     public long Cursor { get; private set; }
@@ -35,40 +45,49 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     /// <summary>The feed's generation that the cursor belongs to.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>Puts the cursor somewhere: at the join, and by the pump.</summary>
+    /// <summary>Puts the cursor somewhere: at the join, and by the send loop.</summary>
     public void MoveTo(long cursor, int generation) => (Cursor, Generation) = (cursor, generation);
 
     /// <summary>True where the token's time is over.</summary>
     public bool IsExpired(DateTimeOffset now) => expiresAt is { } expiry && expiry <= now;
 
-    /// <summary>There is something new: wakes the pump. Never waits.</summary>
-    public void Signal()
+    /// <summary>It can be sent what it lacks: has the send loop look at it. Never waits.</summary>
+    public void Signal() => Lane?.Notify(this);
+
+    /// <summary>Sends what is new, as far as the connection takes it at once. Called by the send loop only; never waits, never throws.</summary>
+    /// <param name="pass">This tick's frames.</param>
+    /// <returns>How many events it was sent.</returns>
+    public int Advance(FeedPass pass)
     {
         lock (_lock)
         {
-            _isSignaled = true;
-            if (_isPumping || _ended.IsCancellationRequested)
+            try
             {
-                return;
+                return _isSending || _ended.IsCancellationRequested || pass.HasAll(Cursor, Generation) ? 0 : SendWhatIsNew(pass);
             }
-
-            _isPumping = true;
-            _pump = PumpAsync();
+#pragma warning disable CA1031 // The connection broke: the hub hears of it by itself.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                EndBroken(exception);
+                return 0;
+            }
         }
     }
 
-    /// <summary>Ends the session: nothing is sent any more once this returns. The connection stays.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Leaves the feed: nothing more is taken from it once this returns. What is on its way arrives; the connection stays.</summary>
+    public void Dispose()
     {
-        Task pump;
+        Lane?.Remove(this);
+        if (Edge is not null)
+        {
+            Feed.Edges.Remove(this);
+        }
+
         lock (_lock)
         {
             _ended.Cancel();
-            pump = _pump;
         }
-
-        await pump;
-        _ended.Dispose();
     }
 
     /// <summary>
@@ -101,84 +120,97 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
         connection.Abort();
     }
 
-    private async Task PumpAsync()
+    private int SendWhatIsNew(FeedPass pass)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (true)
+        var delivered = 0;
+        for (var sent = 0; sent < MaxFramesPerTurn; sent++)
         {
-            lock (_lock)
-            {
-                if (!_isSignaled || _ended.IsCancellationRequested)
-                {
-                    _isPumping = false;
-                    return;
-                }
-
-                _isSignaled = false;
-            }
-
-            try
-            {
-                await SendWhatIsNewAsync();
-            }
-            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-            {
-            }
-            catch (TimeoutException)
-            {
-                // It took nothing for so long: a frozen or dead client.
-                _ended.Cancel();
-                await CutAsync(DisconnectCode.TooSlow, 0);
-            }
-#pragma warning disable CA1031 // The connection broke: the hub hears of it by itself.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                LogSendFailed(logger, Feed.Room, Person.Id, exception);
-                connection.Abort();
-            }
-        }
-    }
-
-    private async Task SendWhatIsNewAsync()
-    {
-        while (!_ended.IsCancellationRequested)
-        {
-            var next = Feed.NextFor(this);
+            var next = pass.FrameAt(Cursor, Generation) is { } shared ? new FeedStep(shared, null, Generation) : Feed.NextFor(this);
             if (next.Frame is { } frame)
             {
-                await SendAsync(HubMethods.Events, frame);
-                MoveTo(frame.Events[^1].Position.Sequence, next.Generation);
-                GatewayTelemetry.Delivered.Add(frame.Events.Count);
+                var sending = connection.SendAsync(frame, _ended.Token);
+                MoveTo(frame.Through, next.Generation);
+                delivered += frame.Frame.Events.Count;
+                if (!sending.IsCompletedSuccessfully)
+                {
+                    GoOnWhenSent(sending.AsTask());
+                    return delivered;
+                }
             }
             else if (next.Reset is { } reset)
             {
-                await ResetAsync(reset, next.Generation);
+                Reset(reset, next.Generation);
+                return delivered;
             }
             else
             {
-                return;
+                return delivered;
             }
         }
+
+        Signal();
+        return delivered;
     }
 
-    private async Task ResetAsync(ResetMessage reset, int generation)
+    private void Reset(ResetMessage reset, int generation)
     {
         var now = time.GetTimestamp();
         if (_resetAt is { } last && time.GetElapsedTime(last, now) < ProtocolLimits.ResetInterval)
         {
             _ended.Cancel();
-            await CutAsync(DisconnectCode.TooSlow, 0);
+            _ = CutAsync(DisconnectCode.TooSlow, 0);
             return;
         }
 
         _resetAt = now;
         GatewayTelemetry.Resets.Add(1);
-        await SendAsync(HubMethods.Reset, reset);
         MoveTo(reset.Sequence, generation);
+        GoOnWhenSent(connection.SendAsync(HubMethods.Reset, reset, _ended.Token));
     }
 
-    private Task SendAsync(string method, object message) => connection.SendAsync(method, message, _ended.Token).WaitAsync(ProtocolLimits.MaxStall, time, _ended.Token);
+    // Under the lock.
+    private void GoOnWhenSent(Task sending)
+    {
+        _isSending = true;
+        _ = GoOnWhenSentAsync(sending);
+    }
+
+    private async Task GoOnWhenSentAsync(Task sending)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await sending.WaitAsync(ProtocolLimits.MaxStall, time, _ended.Token);
+            lock (_lock)
+            {
+                _isSending = false;
+            }
+
+            Signal();
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+        }
+        catch (TimeoutException)
+        {
+            // It took nothing for so long: a frozen or dead client.
+            Dispose();
+            await CutAsync(DisconnectCode.TooSlow, 0);
+        }
+#pragma warning disable CA1031 // The connection broke: the hub hears of it by itself.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            EndBroken(exception);
+        }
+    }
+
+    private void EndBroken(Exception exception)
+    {
+        LogSendFailed(logger, Feed.Room, Person.Id, exception);
+        Dispose();
+        connection.Abort();
+    }
 
     [LoggerMessage(3010, LogLevel.Debug, "Room '{Room}': viewer '{Person}' is cut with {Code} {Reason}")]
     private static partial void LogCut(ILogger logger, string room, string person, int code, string reason);

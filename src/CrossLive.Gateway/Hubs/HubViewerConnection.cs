@@ -1,14 +1,35 @@
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Transport;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace CrossLive.Gateway.Hubs;
 
-/// <summary>A viewer's connection through SignalR's own path to the socket.</summary>
-internal sealed class HubViewerConnection(ISingleClientProxy client, HubCallerContext context) : IViewerConnection
+/// <summary>A viewer's connection: frames go straight to its socket where that is ours, else through SignalR's own path; all else goes through SignalR.</summary>
+internal sealed class HubViewerConnection(HubConnectionContext connection) : IViewerConnection
 {
-    /// <inheritdoc/>
-    public Task SendAsync(string method, object message, CancellationToken cancellationToken) => client.SendCoreAsync(method, [message], cancellationToken);
+    // Null on SignalR's own transports.
+    private readonly SocketOutput? _socket = connection.Features.Get<SocketOutput>();
 
     /// <inheritdoc/>
-    public void Abort() => context.Abort();
+    public ValueTask SendAsync(SharedFrame frame, CancellationToken cancellationToken)
+    {
+        if (_socket is null)
+        {
+            return connection.WriteAsync(frame.HubMessage, cancellationToken);
+        }
+
+        var bytes = frame.SocketBytes(connection.Protocol);
+        var isTaken = _socket.TrySend(bytes, out var pending);
+        return isTaken ? pending is null ? ValueTask.CompletedTask : new ValueTask(pending) : new ValueTask(SendInTurnAsync(bytes));
+    }
+
+    /// <inheritdoc/>
+    public Task SendAsync(string method, object message, CancellationToken cancellationToken) =>
+        connection.WriteAsync(new InvocationMessage(method, [message]), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public void Abort() => connection.Abort();
+
+    private async Task SendInTurnAsync(ReadOnlyMemory<byte> bytes) => await _socket!.WriteAsync(bytes);
 }

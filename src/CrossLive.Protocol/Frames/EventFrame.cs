@@ -32,26 +32,28 @@ public sealed class EventFrame
     /// <summary>A frame of events.</summary>
     /// <param name="events">At least one, of one epoch, with contiguous sequences. Not to be changed afterwards.</param>
     /// <exception cref="ArgumentException">They are not.</exception>
-    public static EventFrame Of(IReadOnlyList<RoomEvent> events)
+    public static EventFrame Of(IReadOnlyList<RoomEvent> events) => Of([.. events.Select(WireEvent.Of)]);
+
+    /// <summary>A frame of events as they stand on the wire.</summary>
+    /// <param name="events">At least one, of one epoch, with contiguous sequences. Not to be changed afterwards.</param>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public static EventFrame Of(WireEvent[] events)
     {
-        if (events.Count == 0)
+        if (events.Length == 0)
         {
             throw new ArgumentException("A frame needs an event.", nameof(events));
         }
 
         var first = events[0].Position;
-        var wire = new WireEvent[events.Count];
-        for (var i = 0; i < wire.Length; i++)
+        for (var i = 1; i < events.Length; i++)
         {
             if (events[i].Position != first with { Sequence = first.Sequence + i })
             {
                 throw new ArgumentException($"Event {events[i].Position} does not stand {i} after {first}.", nameof(events));
             }
-
-            wire[i] = WireEvent.Of(events[i]);
         }
 
-        return new EventFrame(first.Epoch, wire);
+        return new EventFrame(first.Epoch, events);
     }
 }
 

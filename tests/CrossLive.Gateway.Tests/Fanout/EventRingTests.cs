@@ -1,4 +1,5 @@
 using CrossLive.Gateway.Fanout;
+using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
 using Shouldly;
 using Xunit;
@@ -24,8 +25,8 @@ public sealed class EventRingTests
         var ring = Filled(capacity: 4, RoomHistory.Events(10));
 
         ring.OldestCursor.ShouldBe(6);
-        ring.After(6, 100).Select(e => e.Sequence).ShouldBe([7, 8, 9, 10]);
-        ring.After(8, 1).Select(e => e.Sequence).ShouldBe([9]);
+        ring.After(6, 100).Select(e => e.Position.Sequence).ShouldBe([7, 8, 9, 10]);
+        ring.After(8, 1).Select(e => e.Position.Sequence).ShouldBe([9]);
         ring.Holds(new Position(1, 6)).ShouldBeFalse();
         ring.Holds(new Position(1, 7)).ShouldBeTrue();
     }
@@ -35,8 +36,8 @@ public sealed class EventRingTests
     {
         var ring = Filled(capacity: 20, RoomHistory.Events(10, 4));
 
-        ring.After(0, 100).Select(e => e.Sequence).ShouldBe([1, 2, 3, 4]);
-        ring.After(4, 100).Select(e => e.Sequence).ShouldBe([5, 6, 7, 8, 9, 10]);
+        ring.After(0, 100).Select(e => e.Position.Sequence).ShouldBe([1, 2, 3, 4]);
+        ring.After(4, 100).Select(e => e.Position.Sequence).ShouldBe([5, 6, 7, 8, 9, 10]);
         ring.Holds(new Position(1, 5)).ShouldBeFalse();
     }
 
@@ -45,14 +46,14 @@ public sealed class EventRingTests
     {
         var ring = Filled(capacity: 4, RoomHistory.Events(3));
 
-        Should.Throw<InvalidOperationException>(() => ring.Add(RoomHistory.Event(1, 5)));
-        Should.Throw<InvalidOperationException>(() => ring.Add(RoomHistory.Event(1, 3)));
+        Should.Throw<InvalidOperationException>(() => ring.Add(WireEvent.Of(RoomHistory.Event(1, 5))));
+        Should.Throw<InvalidOperationException>(() => ring.Add(WireEvent.Of(RoomHistory.Event(1, 3))));
     }
 
     private static EventRing Filled(int capacity, RoomEvent[] events)
     {
         var ring = new EventRing(capacity, Position.Start);
-        Array.ForEach(events, ring.Add);
+        Array.ForEach(events, e => ring.Add(WireEvent.Of(e)));
         return ring;
     }
 }

@@ -1,5 +1,5 @@
-using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Grains;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,14 +9,19 @@ using Shouldly;
 namespace CrossLive.Gateway.Tests.Fanout;
 
 /// <summary>A feed on a scripted room, in virtual time.</summary>
-internal sealed class FedRoom : IAsyncDisposable
+internal sealed class FedRoom : IRooms, IAsyncDisposable
 {
-    public FedRoom(ScriptedRoom room, GatewayOptions? options = null)
+    private readonly SendLoops _loops;
+
+    public FedRoom(ScriptedRoom room, GatewayOptions? options = null, int tickMs = 0)
     {
         Room = room;
         Options = options ?? new GatewayOptions();
-        var dependencies = new RoomLink.Dependencies("gateway-1", observer => observer, _ => IsReferenceDeleted = true);
-        Feed = new RoomFeed("room-1", room, dependencies, new RoomInbox(room, Options, Time, new Random(1)), Options, Time, NullLogger.Instance);
+
+        // Virtual time stands still: nothing waits for a tick unless a test is about it.
+        Options.TickMs = tickMs;
+        _loops = new SendLoops(Microsoft.Extensions.Options.Options.Create(Options), Time);
+        Feed = new RoomFeed("room-1", this, _loops, Options, Time, NullLogger.Instance);
     }
 
     public ScriptedRoom Room { get; }
@@ -48,5 +53,15 @@ internal sealed class FedRoom : IAsyncDisposable
         return (session, reply);
     }
 
-    public ValueTask DisposeAsync() => Feed.DisposeAsync();
+    public IRoomSource Follow(RoomFeed feed)
+    {
+        var dependencies = new GrainRoomSource.Dependencies([], "gateway-1", observer => observer, _ => IsReferenceDeleted = true);
+        return new GrainRoomSource(feed, Room, dependencies, new GrainRoomInbox(Room, [], Options, Time, new Random(1)), Options, Time, NullLogger.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Feed.DisposeAsync();
+        _loops.Dispose();
+    }
 }

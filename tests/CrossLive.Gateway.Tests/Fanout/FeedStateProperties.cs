@@ -88,7 +88,7 @@ public sealed class FeedStateProperties
     {
         while (state.IsStarted && state.FrameAfter(seen.Count == 0 ? 0 : seen[^1]) is { } frame)
         {
-            seen.AddRange(frame.Events.Select(e => e.Position.Sequence));
+            seen.AddRange(frame.Frame.Events.Select(e => e.Position.Sequence));
         }
     }
 }

@@ -97,7 +97,7 @@ public sealed class FeedStateTests
         var second = state.FrameAfter(90).ShouldNotBeNull();
 
         second.ShouldBeSameAs(first);
-        second.JsonBytes.ShouldBe(first.JsonBytes);
+        second.Frame.JsonBytes.ShouldBe(first.Frame.JsonBytes);
         state.FrameAfter(100).ShouldBeNull();
         state.FrameAfter(1_000).ShouldBeNull();
     }
@@ -122,9 +122,9 @@ public sealed class FeedStateTests
         var events = RoomHistory.Events(100, 90);
         state.Start(RoomHistory.ViewAt(events, 100), events);
 
-        state.FrameAfter(0)!.Events.Count.ShouldBe(32);
-        state.FrameAfter(64)!.Events[^1].Position.ShouldBe(new Position(1, 90));
-        state.FrameAfter(90)!.Events[0].Position.ShouldBe(new Position(2, 91));
+        state.FrameAfter(0)!.Frame.Events.Count.ShouldBe(32);
+        state.FrameAfter(64)!.Frame.Events[^1].Position.ShouldBe(new Position(1, 90));
+        state.FrameAfter(90)!.Frame.Events[0].Position.ShouldBe(new Position(2, 91));
     }
 
     private static FeedState Started(RoomEvent[] events, long viewAt)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Protocol;
 using CrossLive.Protocol.Frames;
 
 namespace CrossLive.Gateway.Tests.Fanout;
@@ -34,6 +35,8 @@ internal sealed class HeldConnection : IViewerConnection
 
     /// <summary>Takes what waits, and what comes.</summary>
     public void Thaw() => _mayTake.TrySetResult();
+
+    public ValueTask SendAsync(SharedFrame frame, CancellationToken cancellationToken) => new(SendAsync(HubMethods.Events, frame.Frame, cancellationToken));
 
     public async Task SendAsync(string method, object message, CancellationToken cancellationToken)
     {

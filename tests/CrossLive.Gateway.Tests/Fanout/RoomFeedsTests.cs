@@ -1,5 +1,7 @@
 using CrossLive.Gateway.Auth;
+using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Grains;
 using CrossLive.Gateway.Hubs;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
@@ -19,13 +21,16 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly ScriptedGrainFactory _script;
     private readonly RoomFeeds _feeds;
+    private readonly SendLoops _loops;
 
     public RoomFeedsTests()
     {
         var (factory, script) = ScriptedGrainFactory.Create();
         _script = script;
         var options = Options.Create(new GatewayOptions { MaxViewers = 5_000, MaxRooms = 3, ForgetRoomMs = 30_000 });
-        _feeds = new RoomFeeds(factory, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
+        _loops = new SendLoops(options, _time);
+        var rooms = new GrainRooms(factory, options, new GatewayName(new Random(1)), _time, new Random(1), NullLogger<GrainRooms>.Instance);
+        _feeds = new RoomFeeds(rooms, _loops, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
     }
 
     public async Task InitializeAsync()
@@ -41,7 +46,11 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         _script.References.ShouldBe(0);
     }
 
-    public void Dispose() => _feeds.Dispose();
+    public void Dispose()
+    {
+        _feeds.Dispose();
+        _loops.Dispose();
+    }
 
     [Fact]
     public void Viewers_beyond_the_limit_are_refused_and_a_place_that_comes_back_can_be_taken()
@@ -96,7 +105,7 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         (await EnterAsync(seat, connection)).Ok.ShouldBeTrue();
         var answer = new TaskCompletionSource<IReadOnlyList<CommandAnswer>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _script.Room("a").Execute = _ => answer.Task;
-        var command = seat.Session!.Feed.Inbox.SendAsync(new RoomCommand(seat.Session.Person, new PostChat("taken")));
+        var command = seat.Session!.Feed.Inbox.SendAsync(new ViewerCommand(seat.Session.Person, HubMethods.Chat, new ChatCall("k-1", "taken")));
 
         var stopping = Task.Run(_lifetime.StopApplication);
         await Eventually.HoldsAsync(() => !_feeds.TryRent("a", out _, out _), "the end of admission");
@@ -123,7 +132,7 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         await EnterAsync(seat, connection);
         var answer = new TaskCompletionSource<IReadOnlyList<CommandAnswer>>();
         _script.Room("a").Execute = _ => answer.Task;
-        _ = seat.Session!.Feed.Inbox.SendAsync(new RoomCommand(seat.Session.Person, new PostChat("taken")));
+        _ = seat.Session!.Feed.Inbox.SendAsync(new ViewerCommand(seat.Session.Person, HubMethods.Chat, new ChatCall("k-1", "taken")));
 
         var stopping = Task.Run(_lifetime.StopApplication);
 
@@ -170,10 +179,10 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         feed!.Viewers.ShouldBe(0);
     }
 
-    private Seat Seat() => new(new Caller(new Person(PlatformId.Web, "v1", "Vera"), Caller.AnyRoom, null), _feeds);
+    private Seat Seat() => new(new Caller(new Person(PlatformId.Web, "v1", "Vera"), Caller.AnyRoom, null), _feeds, _time);
 
     private Task<JoinReply> EnterAsync(Seat seat, HeldConnection connection, string room = "a", CancellationToken cancellationToken = default) => seat.EnterAsync(
-        room, null, (feed, caller) => new ViewerSession(feed, connection, caller.Person, null, _time, NullLogger.Instance), _time, cancellationToken);
+        room, null, (feed, caller) => new ViewerSession(feed, connection, caller.Person, null, _time, NullLogger.Instance), cancellationToken);
 
     private async Task StopAsync()
     {

@@ -80,7 +80,7 @@ public sealed class ViewerSessionTests
         await Eventually.HoldsAsync(fed.Time, TimeSpan.FromMilliseconds(100), () => connection.IsAborted, "the cut");
 
         connection.Taken.Last().Message.ShouldBe(ByeMessage.Of(DisconnectCode.TooSlow, 0));
-        await session.DisposeAsync();
+        session.Dispose();
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ViewerSessionTests
         fed.Room.Append(RoomHistory.Event(1, 11));
         await Eventually.HoldsAsync(() => connection.InFlight == 1, "the frame on its way");
 
-        await session.DisposeAsync().AsTask().WaitAsync(Eventually.Patience);
+        session.Dispose();
         connection.Thaw();
         fed.Room.Append(RoomHistory.Event(1, 12));
         session.Signal();
@@ -149,7 +149,7 @@ public sealed class ViewerSessionTests
         fed.Room.Append(RoomHistory.Event(1, 11));
 
         await Eventually.HoldsAsync(() => connection.IsAborted, "the end");
-        await session.DisposeAsync();
+        session.Dispose();
     }
 
     [Fact]
@@ -186,8 +186,7 @@ public sealed class ViewerSessionTests
             var connection = new HeldConnection();
             var (session, reply) = fed.Join(connection);
             await Task.Yield();
-            fed.Feed.Leave(session);
-            await session.DisposeAsync();
+            session.Dispose();
             var seen = connection.Sequences.ToArray();
             seen.ShouldBe(Enumerable.Range(0, seen.Length).Select(i => reply.Sequence!.Value + 1 + i));
         });

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+
+namespace CrossLive.Gateway.Fanout;
+
+/// <summary>The process' send loops; each room's viewers are spread over all of them.</summary>
+internal sealed class SendLoops : IDisposable
+{
+    private readonly GatewayOptions _options;
+    private readonly SendLoop[] _loops;
+
+    /// <summary>Starts them.</summary>
+    public SendLoops(IOptions<GatewayOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+
+        // Half of the cores: the other half is the rooms' and the connections'.
+        var count = _options.SendLoops > 0 ? _options.SendLoops : Math.Max(1, Environment.ProcessorCount / 2);
+        _loops = [.. Enumerable.Range(0, count).Select(i => new SendLoop($"crosslive-send-{i}", time))];
+    }
+
+    /// <summary>A lane on each loop for a room's viewers.</summary>
+    public SendLane[] CreateLanes(RoomFeed feed) =>
+        [.. _loops.Select(loop => new SendLane(feed, loop, new TickPacer(TimeSpan.FromMilliseconds(_options.TickMs), TimeSpan.FromMilliseconds(_options.MaxTickMs))))];
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_loops, loop => loop.Dispose());
+}

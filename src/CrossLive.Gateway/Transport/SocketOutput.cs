@@ -1,0 +1,189 @@
+using System.Net.Sockets;
+
+namespace CrossLive.Gateway.Transport;
+
+/// <summary>
+/// All output of one upgraded connection, straight to its socket: one writer at a time, whole messages only, in the order in which they were taken.
+/// A message that the socket takes at once costs one system call and allocates nothing; the rest of a longer one is held (the message's own memory,
+/// not a copy) until the client has read on. Safe to use from many threads.
+/// </summary>
+internal sealed class SocketOutput
+{
+    /// <summary>The kernel's send buffer: with it and the messages in flight, a frozen client holds no more than that. The kernel doubles the number.</summary>
+    public const int SendBufferBytes = 64 * 1024;
+
+    /// <summary>Most messages that wait behind the one in flight: SignalR has one at a time, the WebSocket's control frames one more. Beyond it the connection ends.</summary>
+    public const int MaxWaiting = 8;
+
+    private readonly Lock _lock = new();
+    private readonly Socket _socket;
+    private Queue<Waiting>? _waiting;
+    private Task? _draining;
+    private IOException? _failure;
+    private int _quietSeconds;
+
+    /// <summary>Takes the output of a connected socket over. Asynchronous operations on it, Kestrel's reading among them, work as before.</summary>
+    public SocketOutput(Socket socket)
+    {
+        _socket = socket;
+        socket.SendBufferSize = SendBufferBytes;
+        socket.Blocking = false;
+    }
+
+    /// <summary>A second has passed: how many since the last message.</summary>
+    public int CountQuietSecond() => Interlocked.Increment(ref _quietSeconds);
+
+    /// <summary>Takes a message if nothing else is on its way. Never waits.</summary>
+    /// <param name="message">Whole; not to be changed before it has left.</param>
+    /// <param name="pending">Null where the message has left; else ends when there is room again, and where it was taken, when it has left.</param>
+    /// <returns>False where another message is on its way.</returns>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public bool TrySend(ReadOnlyMemory<byte> message, out Task? pending)
+    {
+        lock (_lock)
+        {
+            pending = _draining;
+            if (pending is not null)
+            {
+                return false;
+            }
+
+            if (!TrySendWhole(message))
+            {
+                pending = _draining;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Sends a message after those that were taken before it; ends when it has left, so the caller's memory is free again.</summary>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> message)
+    {
+        lock (_lock)
+        {
+            if (_draining is null)
+            {
+                return TrySendWhole(message) ? ValueTask.CompletedTask : new ValueTask(_draining!);
+            }
+
+            ThrowIfBroken();
+            _waiting ??= new Queue<Waiting>(1);
+            if (_waiting.Count >= MaxWaiting)
+            {
+                _failure = new IOException("Too many messages wait for a client that does not read.");
+                throw _failure;
+            }
+
+            var waiting = new Waiting(message, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waiting.Enqueue(waiting);
+            return new ValueTask(waiting.Sent.Task);
+        }
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+    }
+
+    // True where the socket took all of it.
+    private bool TrySendWhole(ReadOnlyMemory<byte> message)
+    {
+        ThrowIfBroken();
+        var rest = SendNow(message);
+        if (rest.IsEmpty)
+        {
+            return true;
+        }
+
+        _draining = DrainAsync(rest);
+        return false;
+    }
+
+    private ReadOnlyMemory<byte> SendNow(ReadOnlyMemory<byte> message)
+    {
+        Volatile.Write(ref _quietSeconds, 0);
+        try
+        {
+            var sent = _socket.Send(message.Span, SocketFlags.None, out var error);
+            if (error is SocketError.Success)
+            {
+                return message[sent..];
+            }
+
+            if (error is SocketError.WouldBlock)
+            {
+                return message;
+            }
+
+            _failure = new IOException("The connection is broken.", new SocketException((int)error));
+        }
+        catch (ObjectDisposedException exception)
+        {
+            _failure = new IOException("The connection has ended.", exception);
+        }
+
+        throw _failure;
+    }
+
+    // The socket did not take it whole: the client reads slowly, or not at all. Who cuts it is decided elsewhere; then the socket ends, and this with it.
+    private async Task DrainAsync(ReadOnlyMemory<byte> rest)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Waiting? current = null;
+        do
+        {
+            try
+            {
+                while (rest.Length > 0)
+                {
+                    rest = rest[await _socket.SendAsync(rest, SocketFlags.None)..];
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                throw Fail(new IOException("The connection ended before all was sent.", exception), current);
+            }
+
+            current?.Sent.SetResult();
+        }
+        while (TryTakeNext(out current, out rest));
+    }
+
+    private bool TryTakeNext(out Waiting? next, out ReadOnlyMemory<byte> message)
+    {
+        lock (_lock)
+        {
+            if (_waiting is { } waiting && waiting.TryDequeue(out next))
+            {
+                message = next.Message;
+                return true;
+            }
+
+            (next, message, _draining) = (null, default, null);
+            return false;
+        }
+    }
+
+    private IOException Fail(IOException failure, Waiting? current)
+    {
+        lock (_lock)
+        {
+            _failure = failure;
+            _draining = null;
+            current?.Sent.SetException(failure);
+            while (_waiting is { } waiting && waiting.TryDequeue(out var next))
+            {
+                next.Sent.SetException(failure);
+            }
+        }
+
+        return failure;
+    }
+
+    private sealed record Waiting(ReadOnlyMemory<byte> Message, TaskCompletionSource Sent);
+}
