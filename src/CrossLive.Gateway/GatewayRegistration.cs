@@ -1,5 +1,6 @@
 using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Grains;
 using CrossLive.Gateway.Hubs;
 using CrossLive.Gateway.Ingress;
 using CrossLive.Gateway.Transport;
@@ -35,6 +36,7 @@ public static class GatewayRegistration
         services.AddSingleton<SocketTransport>();
         services.AddSingleton<SocketConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketConnections>());
+        services.AddSingleton<IRooms, GrainRooms>();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSignalR(hub =>

@@ -8,16 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace CrossLive.Gateway.Fanout;
 
 /// <summary>
-/// One room in this process: its events come in once (<see cref="RoomLink"/>), its viewers read them through their cursors.
+/// One room in this process: its events come in once (<see cref="IRoomSource"/>), its viewers read them through their cursors.
 /// Sending happens in the send loops; taking an event in waits for nobody.
 /// </summary>
-internal sealed partial class RoomFeed : IRoomObserver, IAsyncDisposable
+internal sealed partial class RoomFeed : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly FeedState _state;
     private readonly SendLane[] _lanes;
     private readonly ChatThinner _thinner = new();
-    private readonly RoomLink _link;
+    private readonly IRoomSource _source;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     // Raised when the feed starts over on another history: cursors from before mean nothing then.
@@ -25,22 +26,25 @@ internal sealed partial class RoomFeed : IRoomObserver, IAsyncDisposable
     private int _nextLane;
 
     /// <summary>Makes the feed and begins to follow the room.</summary>
-    public RoomFeed(string room, IRoomGrain grain, RoomLink.Dependencies dependencies, RoomInbox inbox, SendLoops loops, GatewayOptions options, TimeProvider time, ILogger logger)
+    public RoomFeed(string room, IRooms rooms, SendLoops loops, GatewayOptions options, TimeProvider time, ILogger logger)
     {
         Room = room;
-        Inbox = inbox;
+        _time = time;
         Limits = new CommandLimits(options, time);
         _state = new FeedState(options.RingEvents, options.MaxFrameEvents, _thinner);
         _lanes = loops.CreateLanes(this);
         _logger = logger;
-        _link = new RoomLink(this, grain, dependencies, options, time, logger);
+        _source = rooms.Follow(this);
     }
 
     /// <summary>The room's name.</summary>
     public string Room { get; }
 
     /// <summary>Where viewers' commands go in.</summary>
-    public RoomInbox Inbox { get; }
+    public IRoomInbox Inbox => _source.Inbox;
+
+    /// <summary>What viewers can give.</summary>
+    public IReadOnlyList<GiftOffer> Gifts => _source.Gifts;
 
     /// <summary>The rate limits of this room's viewers.</summary>
     public CommandLimits Limits { get; }
@@ -64,17 +68,10 @@ internal sealed partial class RoomFeed : IRoomObserver, IAsyncDisposable
     }
 
     /// <summary>Waits until the room can be shown. Null where it can, else why not.</summary>
-    public Task<string?> ReadyAsync(CancellationToken cancellationToken) => _link.ReadyAsync(cancellationToken);
+    public Task<string?> ReadyAsync(CancellationToken cancellationToken) => _source.ReadyAsync(cancellationToken);
 
     /// <summary>Reads up to what a returning viewer knows, where that is ahead of the feed. Null, or why it cannot.</summary>
-    public Task<string?> CatchUpAsync(long sequence, CancellationToken cancellationToken) => _link.CatchUpAsync(sequence, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task OnEventsAsync(IReadOnlyList<RoomEvent> events)
-    {
-        Accept(events);
-        return Task.CompletedTask;
-    }
+    public Task<string?> CatchUpAsync(long sequence, CancellationToken cancellationToken) => _source.CatchUpAsync(sequence, cancellationToken);
 
     /// <summary>Takes events in, from the room or from reading what was missed, and wakes the viewers.</summary>
     public void Accept(IReadOnlyList<RoomEvent> events)
@@ -90,7 +87,7 @@ internal sealed partial class RoomFeed : IRoomObserver, IAsyncDisposable
 
         if (isGap)
         {
-            _link.NoteGap();
+            _source.NoteGap();
         }
 
         if (isNew)
@@ -171,11 +168,18 @@ internal sealed partial class RoomFeed : IRoomObserver, IAsyncDisposable
         }
     }
 
+    /// <summary>Cuts viewers whose token's time is over. The source calls it as often as it looks after the room.</summary>
+    public Task CutExpiredAsync()
+    {
+        var now = _time.GetUtcNow();
+        return Task.WhenAll(Sessions.Where(session => session.IsExpired(now)).Select(session => session.CutAsync(DisconnectCode.TokenExpired, 0)));
+    }
+
     /// <summary>Stops following the room. Commands that were taken are answered first.</summary>
     public async ValueTask DisposeAsync()
     {
         await Inbox.DisposeAsync();
-        await _link.DisposeAsync();
+        await _source.DisposeAsync();
     }
 
     private void SignalAll()

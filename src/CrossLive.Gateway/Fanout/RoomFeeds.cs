@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CrossLive.Gateway.Commands;
 using CrossLive.Protocol;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +13,7 @@ namespace CrossLive.Gateway.Fanout;
 /// When the process stops, viewers are told to come back elsewhere and commands that were taken are answered.
 /// </summary>
 internal sealed partial class RoomFeeds(
-    IGrainFactory grains, SendLoops loops, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
+    IRooms rooms, SendLoops loops, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, Random random, ILogger<RoomFeeds> logger)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long a stopping process waits for answers to the commands that it took, before it says goodbye; those that have none are sent again elsewhere.</summary>
@@ -31,7 +30,6 @@ internal sealed partial class RoomFeeds(
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _feeds = new(StringComparer.Ordinal);
-    private readonly string _gateway = $"{Environment.MachineName}-{Environment.ProcessId}-{random.NextInt64():x16}";
     private CancellationTokenRegistration _stopSignal;
     private Task? _goodbye;
     private int _viewers;
@@ -74,7 +72,7 @@ internal sealed partial class RoomFeeds(
 
             if (!_feeds.TryGetValue(room, out var entry))
             {
-                entry = new Entry(Create(room));
+                entry = new Entry(new RoomFeed(room, rooms, loops, options.Value, time, logger));
                 _feeds.Add(room, entry);
             }
 
@@ -181,13 +179,6 @@ internal sealed partial class RoomFeeds(
             forgotten.ForEach(feed => _feeds.Remove(feed.Room));
             return forgotten;
         }
-    }
-
-    private RoomFeed Create(string room)
-    {
-        var grain = grains.GetGrain<IRoomGrain>(room);
-        var dependencies = new RoomLink.Dependencies(_gateway, grains.CreateObjectReference<IRoomObserver>, grains.DeleteObjectReference<IRoomObserver>);
-        return new RoomFeed(room, grain, dependencies, new RoomInbox(grain, options.Value, time, random), loops, options.Value, time, logger);
     }
 
     private sealed class Entry(RoomFeed feed)

@@ -63,7 +63,7 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
             PositionOf(request),
             (feed, caller) => new ViewerSession(feed, connection, caller.Person, caller.ExpiresAt, time, logger),
             Context.ConnectionAborted);
-        return reply.Ok ? reply with { Me = MeOf(Seat.Caller.Person), Gifts = [.. options.Value.Gifts.Select(ToOffer)] } : reply;
+        return reply.Ok ? reply with { Me = MeOf(Seat.Caller.Person) } : reply;
     }
 
     /// <summary>Compares clocks.</summary>
@@ -77,76 +77,67 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
 
     /// <summary>Says something.</summary>
     [HubMethodName(HubMethods.Chat)]
-    public Task<CommandReply> ChatAsync(ChatCall? call) => SendAsync(HubMethods.Chat, CommandKind.Chat, call, call?.Key, new PostChat(call?.Text ?? string.Empty, call?.Language));
+    public Task<CommandReply> ChatAsync(ChatCall? call) => SendAsync(HubMethods.Chat, call);
 
     /// <summary>Likes.</summary>
     [HubMethodName(HubMethods.Like)]
-    public Task<CommandReply> LikeAsync(LikeCall? call) => SendAsync(HubMethods.Like, CommandKind.Like, call, call?.Key, new SendLikes(call?.Count ?? 0));
+    public Task<CommandReply> LikeAsync(LikeCall? call) => SendAsync(HubMethods.Like, call);
 
     /// <summary>Gives a gift of the catalog, at the catalog's price.</summary>
     [HubMethodName(HubMethods.Gift)]
-    public Task<CommandReply> GiftAsync(GiftCall? call)
-    {
-        var offer = options.Value.Gifts.FirstOrDefault(gift => string.Equals(gift.Id, call?.GiftId, StringComparison.Ordinal));
-        return offer is null
-            ? Task.FromResult(new CommandReply(false, Code: Rejection.GiftInvalid, Detail: "No such gift in this room's catalog."))
-            : SendAsync(HubMethods.Gift, CommandKind.Other, call, call?.Key, new SendGift(offer.Id, offer.Name, call!.Quantity, new Money(offer.MinorUnits, offer.Currency)));
-    }
+    public Task<CommandReply> GiftAsync(GiftCall? call) => SendAsync(HubMethods.Gift, call);
 
     /// <summary>Shared the room.</summary>
     [HubMethodName(HubMethods.Share)]
-    public Task<CommandReply> ShareAsync(ShareCall? call) => SendAsync(HubMethods.Share, CommandKind.Other, call, call?.Key, new Share(call?.Target));
+    public Task<CommandReply> ShareAsync(ShareCall? call) => SendAsync(HubMethods.Share, call);
 
     /// <summary>Followed the host.</summary>
     [HubMethodName(HubMethods.Follow)]
-    public Task<CommandReply> FollowAsync(FollowCall? call) => SendAsync(HubMethods.Follow, CommandKind.Other, call, call?.Key, new Follow());
+    public Task<CommandReply> FollowAsync(FollowCall? call) => SendAsync(HubMethods.Follow, call);
 
     /// <summary>Takes a message away.</summary>
     [HubMethodName(HubMethods.Delete)]
-    public Task<CommandReply> DeleteAsync(DeleteCall? call) => SendAsync(HubMethods.Delete, CommandKind.Other, call, call?.Key, new DeleteMessage(call?.MessageSequence));
+    public Task<CommandReply> DeleteAsync(DeleteCall? call) => SendAsync(HubMethods.Delete, call);
 
     /// <summary>Mutes a person.</summary>
     [HubMethodName(HubMethods.Mute)]
-    public Task<CommandReply> MuteAsync(MuteCall? call) =>
-        SendAsync(HubMethods.Mute, CommandKind.Other, call, call?.Key, new MuteUser(call?.Platform ?? string.Empty, call?.UserId ?? string.Empty, call?.DurationMs));
+    public Task<CommandReply> MuteAsync(MuteCall? call) => SendAsync(HubMethods.Mute, call);
 
     /// <summary>Ends a mute.</summary>
     [HubMethodName(HubMethods.Unmute)]
-    public Task<CommandReply> UnmuteAsync(UnmuteCall? call) =>
-        SendAsync(HubMethods.Unmute, CommandKind.Other, call, call?.Key, new UnmuteUser(call?.Platform ?? string.Empty, call?.UserId ?? string.Empty));
+    public Task<CommandReply> UnmuteAsync(UnmuteCall? call) => SendAsync(HubMethods.Unmute, call);
 
     /// <summary>Sets slow mode.</summary>
     [HubMethodName(HubMethods.Slow)]
-    public Task<CommandReply> SlowAsync(SlowCall? call) => SendAsync(HubMethods.Slow, CommandKind.Other, call, call?.Key, new SetSlowMode(call?.IntervalMs ?? -1));
+    public Task<CommandReply> SlowAsync(SlowCall? call) => SendAsync(HubMethods.Slow, call);
 
     /// <summary>Replaces the word list.</summary>
     [HubMethodName(HubMethods.Words)]
-    public Task<CommandReply> WordsAsync(WordsCall? call) => SendAsync(
-        HubMethods.Words, CommandKind.Other, call, call?.Key, new SetWordList(call?.Words is { } words ? [.. words.Select(word => word ?? string.Empty)] : [string.Empty]));
+    public Task<CommandReply> WordsAsync(WordsCall? call) => SendAsync(HubMethods.Words, call);
 
     /// <summary>Opens the room.</summary>
     [HubMethodName(HubMethods.Open)]
-    public Task<CommandReply> OpenAsync(OpenCall? call) => SendAsync(HubMethods.Open, CommandKind.Other, call, call?.Key, new OpenRoom(call?.Title ?? string.Empty));
+    public Task<CommandReply> OpenAsync(OpenCall? call) => SendAsync(HubMethods.Open, call);
 
     /// <summary>Closes the room.</summary>
     [HubMethodName(HubMethods.Close)]
-    public Task<CommandReply> CloseAsync(CloseCall? call) => SendAsync(HubMethods.Close, CommandKind.Other, call, call?.Key, new CloseRoom(call?.Reason ?? string.Empty));
+    public Task<CommandReply> CloseAsync(CloseCall? call) => SendAsync(HubMethods.Close, call);
 
     /// <summary>Says something to everybody.</summary>
     [HubMethodName(HubMethods.Announce)]
-    public Task<CommandReply> AnnounceAsync(AnnounceCall? call) => SendAsync(HubMethods.Announce, CommandKind.Other, call, call?.Key, new Announce(call?.Text ?? string.Empty));
+    public Task<CommandReply> AnnounceAsync(AnnounceCall? call) => SendAsync(HubMethods.Announce, call);
 
     /// <summary>Pins a message or a text.</summary>
     [HubMethodName(HubMethods.Pin)]
-    public Task<CommandReply> PinAsync(PinCall? call) => SendAsync(HubMethods.Pin, CommandKind.Other, call, call?.Key, new Pin(call?.MessageSequence, call?.Text));
+    public Task<CommandReply> PinAsync(PinCall? call) => SendAsync(HubMethods.Pin, call);
 
     /// <summary>Takes the pin away.</summary>
     [HubMethodName(HubMethods.Unpin)]
-    public Task<CommandReply> UnpinAsync(UnpinCall? call) => SendAsync(HubMethods.Unpin, CommandKind.Other, call, call?.Key, new Unpin());
+    public Task<CommandReply> UnpinAsync(UnpinCall? call) => SendAsync(HubMethods.Unpin, call);
 
-    private async Task<CommandReply> SendAsync(string method, CommandKind kind, object? call, string? key, RoomCommandBody body)
+    private async Task<CommandReply> SendAsync(string method, IKeyedCall? call)
     {
-        if (call is null || key is not { Length: >= 1 and <= CommandKey.MaxIdLength })
+        if (call?.Key is not { Length: >= 1 and <= CommandKey.MaxIdLength })
         {
             return new CommandReply(false, Code: Rejection.KeyInvalid, Detail: $"Give an idempotency key \"k\" of 1 to {CommandKey.MaxIdLength} characters.");
         }
@@ -156,18 +147,17 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
             return new CommandReply(false, Code: Rejection.JoinRequired, Detail: "Join the room first.");
         }
 
-        if (session.Feed.Limits.Refuse(session.Person, kind) is { } refusal)
-        {
-            return CommandReply.From(refusal);
-        }
-
-        // The record's own text names every field that came over the wire.
-        var fingerprint = CommandKey.Fingerprint(method, ContentOf(call));
-        var command = new RoomCommand(session.Person, body, CommandKey.For(session.Person.Handle, key), fingerprint);
-        return CommandReply.From(await session.Feed.Inbox.SendAsync(command));
+        return session.Feed.Limits.Refuse(session.Person, KindOf(call)) is { } refusal
+            ? CommandReply.From(refusal)
+            : CommandReply.From(await session.Feed.Inbox.SendAsync(new ViewerCommand(session.Person, method, call)));
     }
 
-    private static string ContentOf(object call) => call is WordsCall words ? $"{words.Key}\n{string.Join('\n', words.Words ?? [])}" : call.ToString()!;
+    private static CommandKind KindOf(IKeyedCall call) => call switch
+    {
+        ChatCall => CommandKind.Chat,
+        LikeCall => CommandKind.Like,
+        _ => CommandKind.Other,
+    };
 
     // Once a second. The hub itself is gone by then: a hub object lives for one call.
     private static void EndIfIdle(Seat seat, HubConnectionContext connection, GatewayOptions options, ILogger logger)
@@ -194,8 +184,6 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     private static JoinReply Refused(string code, string detail) => new(false, Code: code, Detail: detail);
 
     private static Me MeOf(Person person) => new(person.Platform, person.Id, person.Name, (int)person.Role);
-
-    private static GiftOffer ToOffer(GiftOfferOptions gift) => new(gift.Id, gift.Name, gift.MinorUnits, gift.Currency);
 
     private static double UnixMs(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / (double)TimeSpan.TicksPerMillisecond;
 }

@@ -90,7 +90,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : 
         var reply = session.Feed.Join(session, known, time.GetUtcNow().ToUnixTimeMilliseconds());
         _session = session;
         session.Signal();
-        return reply;
+        return reply with { Gifts = session.Feed.Gifts };
     }
 
     private async Task LeaveAsync()

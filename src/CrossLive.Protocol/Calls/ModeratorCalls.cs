@@ -9,7 +9,7 @@ namespace CrossLive.Protocol.Calls;
 [MessagePackObject]
 public sealed record DeleteCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("d"), JsonPropertyName("d")] long MessageSequence);
+    [property: Key("d"), JsonPropertyName("d")] long MessageSequence) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Mute"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -21,7 +21,7 @@ public sealed record MuteCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
     [property: Key("p"), JsonPropertyName("p")] string? Platform,
     [property: Key("i"), JsonPropertyName("i")] string? UserId,
-    [property: Key("ms"), JsonPropertyName("ms")] long? DurationMs = null);
+    [property: Key("ms"), JsonPropertyName("ms")] long? DurationMs = null) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Unmute"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -31,7 +31,7 @@ public sealed record MuteCall(
 public sealed record UnmuteCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
     [property: Key("p"), JsonPropertyName("p")] string? Platform,
-    [property: Key("i"), JsonPropertyName("i")] string? UserId);
+    [property: Key("i"), JsonPropertyName("i")] string? UserId) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Slow"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -39,7 +39,7 @@ public sealed record UnmuteCall(
 [MessagePackObject]
 public sealed record SlowCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("ms"), JsonPropertyName("ms")] long? IntervalMs);
+    [property: Key("ms"), JsonPropertyName("ms")] long? IntervalMs) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Words"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -47,4 +47,4 @@ public sealed record SlowCall(
 [MessagePackObject]
 public sealed record WordsCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("w"), JsonPropertyName("w")] IReadOnlyList<string?>? Words);
+    [property: Key("w"), JsonPropertyName("w")] IReadOnlyList<string?>? Words) : IKeyedCall;

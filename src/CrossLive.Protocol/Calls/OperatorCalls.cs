@@ -9,7 +9,7 @@ namespace CrossLive.Protocol.Calls;
 [MessagePackObject]
 public sealed record OpenCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("m"), JsonPropertyName("m")] string? Title);
+    [property: Key("m"), JsonPropertyName("m")] string? Title) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Close"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -17,7 +17,7 @@ public sealed record OpenCall(
 [MessagePackObject]
 public sealed record CloseCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("m"), JsonPropertyName("m")] string? Reason);
+    [property: Key("m"), JsonPropertyName("m")] string? Reason) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Announce"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -25,7 +25,7 @@ public sealed record CloseCall(
 [MessagePackObject]
 public sealed record AnnounceCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("m"), JsonPropertyName("m")] string? Text);
+    [property: Key("m"), JsonPropertyName("m")] string? Text) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Pin"/>: one of sequence and text.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -35,9 +35,9 @@ public sealed record AnnounceCall(
 public sealed record PinCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
     [property: Key("d"), JsonPropertyName("d")] long? MessageSequence = null,
-    [property: Key("m"), JsonPropertyName("m")] string? Text = null);
+    [property: Key("m"), JsonPropertyName("m")] string? Text = null) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Unpin"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
 [MessagePackObject]
-public sealed record UnpinCall([property: Key("k"), JsonPropertyName("k")] string? Key);
+public sealed record UnpinCall([property: Key("k"), JsonPropertyName("k")] string? Key) : IKeyedCall;

@@ -11,7 +11,7 @@ namespace CrossLive.Protocol.Calls;
 public sealed record ChatCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
     [property: Key("m"), JsonPropertyName("m")] string? Text,
-    [property: Key("l"), JsonPropertyName("l")] string? Language = null);
+    [property: Key("l"), JsonPropertyName("l")] string? Language = null) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Like"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -19,7 +19,7 @@ public sealed record ChatCall(
 [MessagePackObject]
 public sealed record LikeCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("n"), JsonPropertyName("n")] long Count);
+    [property: Key("n"), JsonPropertyName("n")] long Count) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Gift"/>. The server sets the price.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -29,7 +29,7 @@ public sealed record LikeCall(
 public sealed record GiftCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
     [property: Key("g"), JsonPropertyName("g")] string? GiftId,
-    [property: Key("q"), JsonPropertyName("q")] long Quantity);
+    [property: Key("q"), JsonPropertyName("q")] long Quantity) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Share"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
@@ -37,9 +37,9 @@ public sealed record GiftCall(
 [MessagePackObject]
 public sealed record ShareCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
-    [property: Key("to"), JsonPropertyName("to")] string? Target = null);
+    [property: Key("to"), JsonPropertyName("to")] string? Target = null) : IKeyedCall;
 
 /// <summary>Argument of <see cref="HubMethods.Follow"/>.</summary>
 /// <param name="Key">Idempotency key.</param>
 [MessagePackObject]
-public sealed record FollowCall([property: Key("k"), JsonPropertyName("k")] string? Key);
+public sealed record FollowCall([property: Key("k"), JsonPropertyName("k")] string? Key) : IKeyedCall;

@@ -1,5 +1,5 @@
-using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Grains;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +9,7 @@ using Shouldly;
 namespace CrossLive.Gateway.Tests.Fanout;
 
 /// <summary>A feed on a scripted room, in virtual time.</summary>
-internal sealed class FedRoom : IAsyncDisposable
+internal sealed class FedRoom : IRooms, IAsyncDisposable
 {
     private readonly SendLoops _loops;
 
@@ -21,8 +21,7 @@ internal sealed class FedRoom : IAsyncDisposable
         // Virtual time stands still: nothing waits for a tick unless a test is about it.
         Options.TickMs = tickMs;
         _loops = new SendLoops(Microsoft.Extensions.Options.Options.Create(Options), Time);
-        var dependencies = new RoomLink.Dependencies("gateway-1", observer => observer, _ => IsReferenceDeleted = true);
-        Feed = new RoomFeed("room-1", room, dependencies, new RoomInbox(room, Options, Time, new Random(1)), _loops, Options, Time, NullLogger.Instance);
+        Feed = new RoomFeed("room-1", this, _loops, Options, Time, NullLogger.Instance);
     }
 
     public ScriptedRoom Room { get; }
@@ -52,6 +51,12 @@ internal sealed class FedRoom : IAsyncDisposable
         var reply = Feed.Join(session, known, 0);
         session.Signal();
         return (session, reply);
+    }
+
+    public IRoomSource Follow(RoomFeed feed)
+    {
+        var dependencies = new GrainRoomSource.Dependencies([], "gateway-1", observer => observer, _ => IsReferenceDeleted = true);
+        return new GrainRoomSource(feed, Room, dependencies, new GrainRoomInbox(Room, [], Options, Time, new Random(1)), Options, Time, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,7 @@
 using CrossLive.Gateway.Auth;
+using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Grains;
 using CrossLive.Gateway.Hubs;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
@@ -27,7 +29,8 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         _script = script;
         var options = Options.Create(new GatewayOptions { MaxViewers = 5_000, MaxRooms = 3, ForgetRoomMs = 30_000 });
         _loops = new SendLoops(options, _time);
-        _feeds = new RoomFeeds(factory, _loops, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
+        var rooms = new GrainRooms(factory, options, _time, new Random(1), NullLogger<GrainRooms>.Instance);
+        _feeds = new RoomFeeds(rooms, _loops, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
     }
 
     public async Task InitializeAsync()
@@ -102,7 +105,7 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         (await EnterAsync(seat, connection)).Ok.ShouldBeTrue();
         var answer = new TaskCompletionSource<IReadOnlyList<CommandAnswer>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _script.Room("a").Execute = _ => answer.Task;
-        var command = seat.Session!.Feed.Inbox.SendAsync(new RoomCommand(seat.Session.Person, new PostChat("taken")));
+        var command = seat.Session!.Feed.Inbox.SendAsync(new ViewerCommand(seat.Session.Person, HubMethods.Chat, new ChatCall("k-1", "taken")));
 
         var stopping = Task.Run(_lifetime.StopApplication);
         await Eventually.HoldsAsync(() => !_feeds.TryRent("a", out _, out _), "the end of admission");
@@ -129,7 +132,7 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         await EnterAsync(seat, connection);
         var answer = new TaskCompletionSource<IReadOnlyList<CommandAnswer>>();
         _script.Room("a").Execute = _ => answer.Task;
-        _ = seat.Session!.Feed.Inbox.SendAsync(new RoomCommand(seat.Session.Person, new PostChat("taken")));
+        _ = seat.Session!.Feed.Inbox.SendAsync(new ViewerCommand(seat.Session.Person, HubMethods.Chat, new ChatCall("k-1", "taken")));
 
         var stopping = Task.Run(_lifetime.StopApplication);
 

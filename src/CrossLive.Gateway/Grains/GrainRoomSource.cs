@@ -1,14 +1,16 @@
+using CrossLive.Gateway.Fanout;
 using CrossLive.Protocol;
+using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Logging;
 
-namespace CrossLive.Gateway.Fanout;
+namespace CrossLive.Gateway.Grains;
 
 /// <summary>
-/// Keeps a feed on its room: holds the lease, finds the room again when it has moved, reads what one-way deliveries lost, cuts viewers whose token ran out.
+/// Keeps a feed on its room's grain: holds the lease, finds the room again when it has moved, reads what one-way deliveries lost, cuts viewers whose token ran out.
 /// One loop, owned and awaited by the feed.
 /// </summary>
-internal sealed partial class RoomLink : IAsyncDisposable
+internal sealed partial class GrainRoomSource : IRoomSource, IRoomObserver
 {
     /// <summary>A room that does not answer is asked again after so many ms, doubled up to the renewal's interval.</summary>
     private const int FirstRetryMs = 100;
@@ -30,18 +32,33 @@ internal sealed partial class RoomLink : IAsyncDisposable
     private volatile bool _isReady;
 
     /// <summary>Begins to follow the room.</summary>
-    public RoomLink(RoomFeed feed, IRoomGrain grain, Dependencies dependencies, GatewayOptions options, TimeProvider time, ILogger logger)
+    public GrainRoomSource(RoomFeed feed, IRoomGrain grain, Dependencies dependencies, IRoomInbox inbox, GatewayOptions options, TimeProvider time, ILogger logger)
     {
         (_feed, _grain, _dependencies, _options, _time, _logger) = (feed, grain, dependencies, options, time, logger);
-        _reference = dependencies.CreateReference(feed);
+        Inbox = inbox;
+        _reference = dependencies.CreateReference(this);
         _loop = RunAsync();
     }
 
-    /// <summary>What the link needs of its host.</summary>
+    /// <summary>What the source needs of its host.</summary>
+    /// <param name="Gifts">The catalog.</param>
     /// <param name="Gateway">The process' name among gateways.</param>
     /// <param name="CreateReference">Makes an observer callable by grains.</param>
     /// <param name="DeleteReference">Undoes that.</param>
-    internal sealed record Dependencies(string Gateway, Func<IRoomObserver, IRoomObserver> CreateReference, Action<IRoomObserver> DeleteReference);
+    internal sealed record Dependencies(IReadOnlyList<GiftOffer> Gifts, string Gateway, Func<IRoomObserver, IRoomObserver> CreateReference, Action<IRoomObserver> DeleteReference);
+
+    /// <inheritdoc/>
+    public IRoomInbox Inbox { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GiftOffer> Gifts => _dependencies.Gifts;
+
+    /// <inheritdoc/>
+    public Task OnEventsAsync(IReadOnlyList<RoomEvent> events)
+    {
+        _feed.Accept(events);
+        return Task.CompletedTask;
+    }
 
     /// <summary>
     /// Null where the room can be shown, else why not. Where it could not be shown before, it is asked anew:
@@ -59,11 +76,7 @@ internal sealed partial class RoomLink : IAsyncDisposable
         return await answer.WaitAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// A returning viewer may know more than this gateway does yet: it was on one that was ahead. Reads on once, so that it is not called a viewer
-    /// from the future and shown twice what it has seen. A position that the room has not come to stays out of reach.
-    /// </summary>
-    /// <returns>Null, or why the room cannot be read at the moment.</returns>
+    /// <inheritdoc/>
     public async Task<string?> CatchUpAsync(long sequence, CancellationToken cancellationToken)
     {
         var known = _feed.Known.Sequence;
@@ -91,7 +104,7 @@ internal sealed partial class RoomLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Something is missing: read it now.</summary>
+    /// <inheritdoc/>
     public void NoteGap()
     {
         GatewayTelemetry.Gaps.Add(1);
@@ -150,7 +163,7 @@ internal sealed partial class RoomLink : IAsyncDisposable
             }
 
             Answer(code);
-            await CutExpiredAsync();
+            await _feed.CutExpiredAsync();
             if (code is not null)
             {
                 // Whoever waits for a room that does not work is answered this often, not as often as they ask.
@@ -214,12 +227,6 @@ internal sealed partial class RoomLink : IAsyncDisposable
     {
         _isReady = code is null;
         Interlocked.Exchange(ref _nextAnswer, new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(code);
-    }
-
-    private Task CutExpiredAsync()
-    {
-        var now = _time.GetUtcNow();
-        return Task.WhenAll(_feed.Sessions.Where(session => session.IsExpired(now)).Select(session => session.CutAsync(DisconnectCode.TokenExpired, 0)));
     }
 
     private async Task SleepAsync(int ms)

@@ -1,0 +1,74 @@
+using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Compare.Systems;
+
+namespace CrossLive.LoadTests.Compare.Cases;
+
+/// <summary>Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds; the floor takes the tick that ours had in the round.</summary>
+internal static class FanoutCase
+{
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DefaultTick = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs it.</summary>
+    public static async Task<IReadOnlyList<CaseResult>> RunAsync(string name, int viewers, double rate, CompareOptions options, Progress progress, CancellationToken cancellationToken)
+    {
+        List<SystemUnderTest> systems = [];
+        List<CaseResult> rounds = [];
+        try
+        {
+            foreach (var system in options.Systems)
+            {
+                if (Create(system, options) is { } created)
+                {
+                    systems.Add(created);
+                    await created.StartAsync(cancellationToken);
+                }
+            }
+
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                var shape = new FanoutShape(name, viewers, rate, round == 0 ? FirstWarmUp : WarmUp, options.Window);
+                var tick = DefaultTick;
+                foreach (var system in systems)
+                {
+                    var result = await FanoutRound.RunAsync(system, shape, progress, cancellationToken);
+                    rounds.Add(Shown(result, round, progress));
+                    tick = system.Name == SystemNames.CrossLive && result.FramesPerSecond > 0 ? TimeSpan.FromSeconds(viewers / result.FramesPerSecond.Value) : tick;
+                }
+
+                if (options.Systems.Contains(SystemNames.Floor))
+                {
+                    await using var floor = new FloorSystem(rate, tick);
+                    await floor.StartAsync(cancellationToken);
+                    rounds.Add(Shown(await FanoutRound.RunAsync(floor, shape with { WarmUp = WarmUp }, progress, cancellationToken), round, progress));
+                }
+            }
+        }
+        finally
+        {
+            foreach (var system in systems)
+            {
+                await system.DisposeAsync();
+            }
+        }
+
+        return [.. rounds.GroupBy(result => result.System).Select(system => CaseResult.MedianOf([.. system]))];
+    }
+
+    // The floor is made anew in each round.
+    private static SystemUnderTest? Create(string name, CompareOptions options) => name switch
+    {
+        SystemNames.CrossLive => new CrossLiveSystem(options.CrossLiveSettings),
+        SystemNames.SignalR => new SignalRSystem(),
+        SystemNames.SocketIo => new SocketIoSystem(),
+        _ => null,
+    };
+
+    private static CaseResult Shown(CaseResult result, int round, Progress progress)
+    {
+        progress.Print(
+            $"  round {round + 1} {result.System}: {result.CpuUsPerDelivery:F2} µs/delivery, delivered {result.DeliveredShare:P2}, {result.FramesPerSecond:N0} frames/s, p50 {result.P50Ms:F1} ms, p99 {result.P99Ms:F1} ms, server {result.ServerCores:F2} cores, swarm thread {result.SwarmThreadShare:P0}");
+        return result;
+    }
+}

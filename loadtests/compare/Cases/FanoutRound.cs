@@ -1,0 +1,79 @@
+using CrossLive.LoadTests.Compare.Processes;
+using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Swarm;
+using CrossLive.LoadTests.Swarm.Measures;
+using CrossLive.LoadTests.Swarm.Viewers;
+
+namespace CrossLive.LoadTests.Compare.Cases;
+
+/// <summary>One system, one round: everybody in, events on schedule, a warm-up, the window, a bounded wait for what is late.</summary>
+internal static class FanoutRound
+{
+    /// <summary>How long everybody may take to come in.</summary>
+    public static readonly TimeSpan EnterPatience = TimeSpan.FromSeconds(120);
+
+    /// <summary>Runs it.</summary>
+    public static async Task<CaseResult> RunAsync(SystemUnderTest system, FanoutShape shape, Progress progress, CancellationToken cancellationToken)
+    {
+        using var swarm = new ViewerSwarm(system.PlanFor(shape.Viewers));
+        progress.Watch(swarm, system.Name, shape);
+        await swarm.EnterAsync(EnterPatience, cancellationToken);
+        using var events = await system.PublishAsync(shape.Rate, cancellationToken);
+        var fromUs = MonotonicClock.NowUs + (long)shape.WarmUp.TotalMicroseconds;
+        var toUs = fromUs + (long)shape.Window.TotalMicroseconds;
+        swarm.Measure(fromUs, toUs);
+        var cost = await WindowCost.TakeAsync(system.Process, swarm, fromUs, toUs, cancellationToken);
+        var due = events.Schedule.CountBetween(fromUs, toUs) * shape.Viewers;
+        await DrainAsync(swarm, due, cancellationToken);
+        events.Publisher?.Stop();
+        progress.Stop();
+        var window = swarm.Window();
+        return ResultOf(system, shape, window, cost, due) with
+        {
+            PublishedLateMs = events.Publisher?.MaxLateUs / 1e3,
+            Problems = progress.NoteProblems(system.Name, [.. swarm.Problems, .. events.Problems], swarm.ProblemCount + events.Problems.Count),
+            Thinned = swarm.Loops.Sum(loop => loop.Meter.Thinned),
+        };
+    }
+
+    private static async Task DrainAsync(ViewerSwarm swarm, long due, CancellationToken cancellationToken)
+    {
+        var untilUs = MonotonicClock.NowUs + (long)FanoutShape.Drain.TotalMicroseconds;
+        while (MonotonicClock.NowUs < untilUs && swarm.Loops.Sum(loop => loop.Meter.Window?.Delivered ?? 0) < due)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    private static CaseResult ResultOf(SystemUnderTest system, FanoutShape shape, WindowMeter window, WindowCost cost, long due)
+    {
+        var seconds = shape.Window.TotalSeconds;
+        return new CaseResult
+        {
+            Case = shape.Case,
+            System = system.Name,
+            Viewers = shape.Viewers,
+            CpuUsPerDelivery = window.Arrived == 0 ? null : cost.ServerCpuUs / (double)window.Arrived,
+            DeliveredShare = due == 0 ? null : window.Delivered / (double)due,
+            FramesPerSecond = window.Frames / seconds,
+            DeliveriesPerSecond = window.Arrived / seconds,
+            BytesPerSecond = window.Bytes / seconds,
+            P50Ms = window.Delivered == 0 ? null : window.LatencyUs.GetValueAtPercentile(50) / 1e3,
+            P99Ms = window.Delivered == 0 ? null : window.LatencyUs.GetValueAtPercentile(99) / 1e3,
+            ServerCores = cost.ServerCpuUs / shape.Window.TotalMicroseconds,
+            SwarmThreadShare = cost.SwarmThreadUs / shape.Window.TotalMicroseconds,
+            Curves = CurvesOf(window),
+            Rounds = 1,
+        };
+    }
+
+    private static Curves CurvesOf(WindowMeter window)
+    {
+        double[] percentiles = [0, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99];
+        return new Curves(
+            [.. window.ArrivedBySecond.Select(count => (double)count)],
+            [.. window.BySecond.Select(second => second?.GetValueAtPercentile(99) / 1e3)],
+            [.. percentiles.Select(percentile => (percentile, window.LatencyUs.GetValueAtPercentile(percentile) / 1e3))]);
+    }
+}

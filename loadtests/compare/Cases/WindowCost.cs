@@ -1,0 +1,30 @@
+using CrossLive.LoadTests.Compare.Processes;
+using CrossLive.LoadTests.Swarm;
+using CrossLive.LoadTests.Swarm.Viewers;
+
+namespace CrossLive.LoadTests.Compare.Cases;
+
+/// <summary>CPU that the window took.</summary>
+/// <param name="ServerCpuUs">The server's process, all threads.</param>
+/// <param name="SwarmThreadUs">The busiest thread of the swarm.</param>
+internal sealed record WindowCost(long ServerCpuUs, long SwarmThreadUs)
+{
+    /// <summary>Waits for the window's beginning and its end, and takes the difference.</summary>
+    public static async Task<WindowCost> TakeAsync(ChildProcess server, ViewerSwarm swarm, long fromUs, long toUs, CancellationToken cancellationToken)
+    {
+        await UntilAsync(fromUs, cancellationToken);
+        var serverBefore = ProcessAccounting.CpuUs(server.Id);
+        var swarmBefore = swarm.CpuUs;
+        await UntilAsync(toUs, cancellationToken);
+        var swarmCpuUs = swarm.CpuUs.Zip(swarmBefore, (after, before) => after - before).Max();
+        return new WindowCost(ProcessAccounting.CpuUs(server.Id) - serverBefore, swarmCpuUs);
+    }
+
+    private static async Task UntilAsync(long atUs, CancellationToken cancellationToken)
+    {
+        if (atUs - MonotonicClock.NowUs is > 0 and var waitUs)
+        {
+            await Task.Delay(TimeSpan.FromMicroseconds(waitUs), cancellationToken);
+        }
+    }
+}

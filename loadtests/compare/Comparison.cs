@@ -1,0 +1,45 @@
+using System.Text.Json;
+using CrossLive.LoadTests.Compare.Cases;
+using CrossLive.LoadTests.Compare.Results;
+
+namespace CrossLive.LoadTests.Compare;
+
+/// <summary>Runs cases, shows what came out, holds the bars.</summary>
+internal static class Comparison
+{
+    private static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true };
+
+    /// <summary>True where every bar holds.</summary>
+    public static async Task<bool> RunAsync(IReadOnlyList<ComparedCase> cases, CompareOptions options, Outputs outputs, CancellationToken cancellationToken)
+    {
+        using var progress = new Progress();
+        List<CaseResult> results = [];
+        List<Bar> bars = [];
+        foreach (var compared in cases)
+        {
+            progress.Print($"{compared.Name}: {compared.What}");
+            var found = await compared.RunAsync(options, progress, cancellationToken);
+            results.AddRange(found);
+            bars.AddRange(compared.Bars(found));
+        }
+
+        Show(results, bars, progress);
+        if (outputs.Json is { } json)
+        {
+            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(results, JsonOptions), cancellationToken);
+        }
+
+        return bars.All(bar => bar.Holds);
+    }
+
+    private static void Show(List<CaseResult> results, List<Bar> bars, Progress progress)
+    {
+        progress.Print($"\n{ResultTable.Of(results)}\n{ResultTable.Of(bars)}");
+        foreach (var result in results.Where(result => result.SwarmThreadShare > CaseResult.BusyShare))
+        {
+            progress.Print($"NOTE {result.Case} {result.System}: the swarm's thread was {result.SwarmThreadShare:P0} busy: its latencies are partly the generator's own.");
+        }
+
+        progress.Print($"{(bars.All(bar => bar.Holds) ? "PASS" : "FAIL")}: {bars.Count(bar => bar.Holds)} of {bars.Count} bars hold");
+    }
+}

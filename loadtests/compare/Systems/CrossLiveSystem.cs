@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using CrossLive.LoadTests.Compare.Processes;
+using CrossLive.LoadTests.Swarm.Dialects;
+using CrossLive.LoadTests.Swarm.Viewers;
+
+namespace CrossLive.LoadTests.Compare.Systems;
+
+/// <summary>Our server as one process with SQLite in a temporary folder; events come in through the generic platform ingress.</summary>
+/// <param name="settings">Settings on top of those that a load test needs, as environment variables.</param>
+internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settings) : SystemUnderTest
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("crosslive-load-");
+    private readonly string _signingKey = TokenMaker.NewKey();
+    private readonly string _secret = IngressPublisher.NewSecret();
+    private readonly int _port = FreePort.Next();
+    private ChildProcess? _process;
+
+    /// <inheritdoc/>
+    public override string Name => SystemNames.CrossLive;
+
+    /// <inheritdoc/>
+    public override ChildProcess Process => _process!;
+
+    /// <summary>Its address.</summary>
+    public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}"));
+
+    /// <summary>Where viewers connect.</summary>
+    public SwarmServer Server => new(new IPEndPoint(IPAddress.Loopback, _port), Url.Authority);
+
+    /// <summary>Makes tokens for it.</summary>
+    public TokenMaker Tokens => new(_signingKey);
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _process = ChildProcess.Start("dotnet", [Repository.ProgramOf("src/CrossLive.Server", "CrossLive.Server")], Variables(), _data.FullName);
+        await _process.WaitUntilReadyAsync(new Uri(Url, "/healthz/ready"), StartPatience, cancellationToken);
+        await OpenRoomAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override SwarmPlan PlanFor(int viewers)
+    {
+        var tokens = Tokens;
+        return new SwarmPlan
+        {
+            Viewers = viewers,
+            Servers = [Server],
+            Target = viewer => $"/hubs/room?access_token={tokens.For($"viewer-{viewer}", Room, "viewer")}",
+            Dialects = [() => SignalRJson.CrossLive(Room), () => SignalRMessagePack.CrossLive(Room)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public override Task<EventSource> PublishAsync(double rate, CancellationToken cancellationToken) =>
+        Task.FromResult(EventSource.Start(new IngressPublisher(Url, Room, _secret), rate));
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _data.Delete(recursive: true);
+    }
+
+    private Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_URLS"] = Url.ToString(),
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["CrossLive__Auth__SigningKey"] = _signingKey,
+            ["CrossLive__Server__DataDirectory"] = _data.FullName,
+            ["CrossLive__Server__Cluster__SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            ["CrossLive__Server__Cluster__GatewayPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            ["CrossLive__Gateway__LimitViewers"] = "false",
+            ["CrossLive__Gateway__RoomCommandsPerSecond"] = "1000000",
+            ["CrossLive__Gateway__MaxViewers"] = "100000",
+            ["CrossLive__Ingress__EventsPerSecond"] = "1000000",
+            ["CrossLive__Ingress__EventBurst"] = "1000000",
+        };
+        foreach (var (name, value) in settings)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
+
+    private async Task OpenRoomAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For("operator", "*", "operator"));
+        using var opened = await http.PostAsJsonAsync(new Uri($"/api/rooms/{Room}/open", UriKind.Relative), new { title = "A load test", key = "open" }, cancellationToken);
+        using var connected = await http.PutAsJsonAsync(
+            new Uri($"/api/rooms/{Room}/platforms/{IngressPublisher.Platform}", UriKind.Relative), new { secrets = new[] { _secret } }, cancellationToken);
+        foreach (var response in new[] { opened, connected })
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new SetupException($"The room could not be set up: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            }
+        }
+    }
+}

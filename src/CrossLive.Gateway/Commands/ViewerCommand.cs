@@ -1,0 +1,10 @@
+using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
+
+namespace CrossLive.Gateway.Commands;
+
+/// <summary>A command as a viewer called it, before anybody has read it: what is wanted and what it costs is found out where the room is.</summary>
+/// <param name="Person">Who calls, as the token said.</param>
+/// <param name="Method">The call's name, one of <see cref="Protocol.HubMethods"/>.</param>
+/// <param name="Call">Its argument; the key has 1 to <see cref="CommandKey.MaxIdLength"/> characters.</param>
+internal sealed record ViewerCommand(Person Person, string Method, IKeyedCall Call);

@@ -1,0 +1,22 @@
+using CrossLive.Gateway.Commands;
+using CrossLive.Gateway.Fanout;
+using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
+
+namespace CrossLive.Gateway.Grains;
+
+/// <summary>Viewers' commands for one room's grain: gathered into calls, in two lanes, tried again while the room moves.</summary>
+internal sealed class GrainRoomInbox(IRoomGrain room, IReadOnlyList<GiftOffer> gifts, GatewayOptions options, TimeProvider time, Random random) : IRoomInbox
+{
+    private readonly RoomCommandLanes _lanes = new(
+        new RetryingRoomCall(room.ExecuteAsync, TimeSpan.FromMilliseconds(options.CommandPatienceMs), time, random).ExecuteAsync,
+        RoomCallLimits.MaxCommandsPerCall,
+        options.MaxWaitingCommands);
+
+    /// <inheritdoc/>
+    public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>
+        CommandReader.Read(command, gifts, out var refusal) is { } read ? (await _lanes.SendAsync([read]))[0] : refusal!;
+
+    /// <summary>Takes nothing more and waits until everything taken is answered.</summary>
+    public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+}

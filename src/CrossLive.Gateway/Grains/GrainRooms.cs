@@ -1,0 +1,24 @@
+using CrossLive.Gateway.Fanout;
+using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrossLive.Gateway.Grains;
+
+/// <summary>Rooms from the grains of this process' cluster.</summary>
+internal sealed class GrainRooms(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, Random random, ILogger<GrainRooms> logger) : IRooms
+{
+    private readonly GrainRoomSource.Dependencies _dependencies = new(
+        [.. options.Value.Gifts.Select(gift => new GiftOffer(gift.Id, gift.Name, gift.MinorUnits, gift.Currency))],
+        $"{Environment.MachineName}-{Environment.ProcessId}-{random.NextInt64():x16}",
+        grains.CreateObjectReference<IRoomObserver>,
+        grains.DeleteObjectReference<IRoomObserver>);
+
+    /// <inheritdoc/>
+    public IRoomSource Follow(RoomFeed feed)
+    {
+        var grain = grains.GetGrain<IRoomGrain>(feed.Room);
+        return new GrainRoomSource(feed, grain, _dependencies, new GrainRoomInbox(grain, _dependencies.Gifts, options.Value, time, random), options.Value, time, logger);
+    }
+}
