@@ -38,4 +38,13 @@ internal sealed record CompareOptions(IReadOnlyList<string> Systems, int Rounds,
         // In the order in which a round goes through them, whatever the command line's was.
         return new CompareOptions([.. SystemNames.All.Where(chosen.Contains)], rounds, TimeSpan.FromSeconds(seconds), variables);
     }
+
+    /// <summary>A system by name; null for the floor, which is made anew for each rate and tick.</summary>
+    public SystemUnderTest? Create(string name) => name switch
+    {
+        SystemNames.CrossLive => new CrossLiveSystem(CrossLiveSettings),
+        SystemNames.SignalR => new SignalRSystem(),
+        SystemNames.SocketIo => new SocketIoSystem(),
+        _ => null,
+    };
 }

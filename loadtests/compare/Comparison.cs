@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrossLive.LoadTests.Compare.Cases;
+using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
 
 namespace CrossLive.LoadTests.Compare;
@@ -18,9 +19,19 @@ internal static class Comparison
         foreach (var compared in cases)
         {
             progress.Print($"{compared.Name}: {compared.What}");
-            var found = await compared.RunAsync(options, progress, cancellationToken);
-            results.AddRange(found);
-            bars.AddRange(compared.Bars(found));
+            try
+            {
+                var found = await compared.RunAsync(options, progress, cancellationToken);
+                results.AddRange(found);
+                bars.AddRange(compared.Bars(found));
+            }
+            catch (Exception exception) when (exception is SetupException or TimeoutException)
+            {
+                // The other cases have something to say all the same.
+                progress.Stop();
+                progress.Print($"  {compared.Name} could not be run: {exception.Message}");
+                bars.Add(new Bar(compared.Name, "the case runs to its end", exception.Message.Split('\n')[0], Holds: false));
+            }
         }
 
         Show(results, bars, progress);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CrossLive.LoadTests.Compare.Cases;
 using CrossLive.LoadTests.Swarm.Viewers;
 
 namespace CrossLive.LoadTests.Compare;
@@ -12,7 +11,7 @@ internal sealed class Progress : IDisposable
     private Timer? _timer;
 
     /// <summary>Shows a swarm until <see cref="Stop"/>.</summary>
-    public void Watch(ViewerSwarm swarm, string system, FanoutShape shape)
+    public void Watch(ViewerSwarm swarm, string system, string name)
     {
         var (events, frames) = (0L, 0L);
         Stop();
@@ -20,7 +19,7 @@ internal sealed class Progress : IDisposable
             _ =>
             {
                 var (eventsNow, framesNow) = (swarm.Events, swarm.Frames);
-                Print($"  {shape.Case} {system}: {swarm.In:N0} in, {eventsNow - events:N0} events/s, {framesNow - frames:N0} frames/s");
+                Print($"  {name} {system}: {swarm.In:N0} in, {eventsNow - events:N0} events/s, {framesNow - frames:N0} frames/s");
                 (events, frames) = (eventsNow, framesNow);
             },
             null,

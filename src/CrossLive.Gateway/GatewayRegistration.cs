@@ -6,6 +6,7 @@ using CrossLive.Gateway.Ingress;
 using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
@@ -34,6 +35,7 @@ public static class GatewayRegistration
         services.AddSingleton<Door>();
         services.AddSingleton<SendLoops>();
         services.AddSingleton<SocketTransport>();
+        services.AddSingleton<IStartupFilter, SocketEntry>();
         services.AddSingleton<SocketConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketConnections>());
         services.AddSingleton<IRooms, GrainRooms>();
@@ -56,12 +58,11 @@ public static class GatewayRegistration
     public static void MapCrossLiveGateway(this IEndpointRouteBuilder routes)
     {
         var door = routes.ServiceProvider.GetRequiredService<Door>();
-        var direct = routes.ServiceProvider.GetRequiredService<SocketTransport>();
         routes.MapHub<RoomHub>(HubMethods.Path, connection =>
         {
             connection.TransportMaxBufferSize = TransportBufferBytes;
             connection.ApplicationMaxBufferSize = TransportBufferBytes;
-        }).Add(endpoint => endpoint.RequestDelegate = door.Before(direct.Before(endpoint.RequestDelegate!)));
+        }).Add(endpoint => endpoint.RequestDelegate = door.Before(endpoint.RequestDelegate!));
         Console.RoomEndpoints.MapRoomEndpoints(routes);
         routes.MapCrossLiveIngress();
     }

@@ -6,7 +6,7 @@ namespace CrossLive.LoadTests.Compare.Cases;
 /// <summary>Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds; the floor takes the tick that ours had in the round.</summary>
 internal static class FanoutCase
 {
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DefaultTick = TimeSpan.FromMilliseconds(20);
 
@@ -19,7 +19,7 @@ internal static class FanoutCase
         {
             foreach (var system in options.Systems)
             {
-                if (Create(system, options) is { } created)
+                if (options.Create(system) is { } created)
                 {
                     systems.Add(created);
                     await created.StartAsync(cancellationToken);
@@ -28,7 +28,7 @@ internal static class FanoutCase
 
             for (var round = 0; round < options.Rounds; round++)
             {
-                var shape = new FanoutShape(name, viewers, rate, round == 0 ? FirstWarmUp : WarmUp, options.Window);
+                var shape = new FanoutShape(name, viewers, rate, 0, round == 0 ? FirstWarmUp : WarmUp, options.Window);
                 var tick = DefaultTick;
                 foreach (var system in systems)
                 {
@@ -56,16 +56,8 @@ internal static class FanoutCase
         return [.. rounds.GroupBy(result => result.System).Select(system => CaseResult.MedianOf([.. system]))];
     }
 
-    // The floor is made anew in each round.
-    private static SystemUnderTest? Create(string name, CompareOptions options) => name switch
-    {
-        SystemNames.CrossLive => new CrossLiveSystem(options.CrossLiveSettings),
-        SystemNames.SignalR => new SignalRSystem(),
-        SystemNames.SocketIo => new SocketIoSystem(),
-        _ => null,
-    };
-
-    private static CaseResult Shown(CaseResult result, int round, Progress progress)
+    /// <summary>Says what a round gave.</summary>
+    public static CaseResult Shown(CaseResult result, int round, Progress progress)
     {
         progress.Print(
             $"  round {round + 1} {result.System}: {result.CpuUsPerDelivery:F2} µs/delivery, delivered {result.DeliveredShare:P2}, {result.FramesPerSecond:N0} frames/s, p50 {result.P50Ms:F1} ms, p99 {result.P99Ms:F1} ms, server {result.ServerCores:F2} cores, swarm thread {result.SwarmThreadShare:P0}");

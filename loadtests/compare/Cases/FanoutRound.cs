@@ -16,21 +16,25 @@ internal static class FanoutRound
     /// <summary>Runs it.</summary>
     public static async Task<CaseResult> RunAsync(SystemUnderTest system, FanoutShape shape, Progress progress, CancellationToken cancellationToken)
     {
-        using var swarm = new ViewerSwarm(system.PlanFor(shape.Viewers));
-        progress.Watch(swarm, system.Name, shape);
+        using var swarm = new ViewerSwarm(system.PlanFor(shape.Viewers) with { SmallBuffers = shape.Frozen });
+        progress.Watch(swarm, system.Name, shape.Case);
         await swarm.EnterAsync(EnterPatience, cancellationToken);
-        using var events = await system.PublishAsync(shape.Rate, cancellationToken);
+        var memoryBefore = ProcessAccounting.MemoryBytes(system.Process.Id);
+        using var events = await system.PublishAsync(shape.Rate, shape.JitterUs, cancellationToken);
+        await swarm.OnEachAsync(loop => loop.FreezeBelow(shape.Frozen));
         var fromUs = MonotonicClock.NowUs + (long)shape.WarmUp.TotalMicroseconds;
         var toUs = fromUs + (long)shape.Window.TotalMicroseconds;
         swarm.Measure(fromUs, toUs);
         var cost = await WindowCost.TakeAsync(system.Process, swarm, fromUs, toUs, cancellationToken);
-        var due = events.Schedule.CountBetween(fromUs, toUs) * shape.Viewers;
+        var memoryGrowth = ProcessAccounting.MemoryBytes(system.Process.Id) - memoryBefore;
+        var due = events.Schedule.CountBetween(fromUs, toUs) * shape.Readers;
         await DrainAsync(swarm, due, cancellationToken);
         events.Publisher?.Stop();
         progress.Stop();
         var window = swarm.Window();
         return ResultOf(system, shape, window, cost, due) with
         {
+            More = new Dictionary<string, double>(StringComparer.Ordinal) { [CaseResult.MemoryGrowth] = memoryGrowth },
             PublishedLateMs = events.Publisher?.MaxLateUs / 1e3,
             Problems = progress.NoteProblems(system.Name, [.. swarm.Problems, .. events.Problems], swarm.ProblemCount + events.Problems.Count),
             Thinned = swarm.Loops.Sum(loop => loop.Meter.Thinned),
@@ -63,17 +67,8 @@ internal static class FanoutRound
             P99Ms = window.Delivered == 0 ? null : window.LatencyUs.GetValueAtPercentile(99) / 1e3,
             ServerCores = cost.ServerCpuUs / shape.Window.TotalMicroseconds,
             SwarmThreadShare = cost.SwarmThreadUs / shape.Window.TotalMicroseconds,
-            Curves = CurvesOf(window),
+            Curves = window.Delivered == 0 ? null : Curves.Of(window),
             Rounds = 1,
         };
-    }
-
-    private static Curves CurvesOf(WindowMeter window)
-    {
-        double[] percentiles = [0, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99];
-        return new Curves(
-            [.. window.ArrivedBySecond.Select(count => (double)count)],
-            [.. window.BySecond.Select(second => second?.GetValueAtPercentile(99) / 1e3)],
-            [.. percentiles.Select(percentile => (percentile, window.LatencyUs.GetValueAtPercentile(percentile) / 1e3))]);
     }
 }

@@ -8,6 +8,9 @@ internal sealed record CaseResult
     /// <summary>A thread of the swarm that was busier than this is worth a warning.</summary>
     public const double BusyShare = 0.85;
 
+    /// <summary>In <see cref="More"/>: by how many bytes the server's memory grew from when everybody was in to the window's end.</summary>
+    public const string MemoryGrowth = "memoryGrowthBytes";
+
     /// <summary>The case's name.</summary>
     [JsonPropertyName("case"), JsonPropertyOrder(-8)]
     public required string Case { get; init; }
@@ -104,6 +107,7 @@ internal sealed record CaseResult
             Thinned = rounds.Sum(round => round.Thinned),
             Problems = rounds.Sum(round => round.Problems),
             Rounds = rounds.Count,
+            More = rounds[0].More?.Keys.ToDictionary(name => name, name => Median(rounds, round => round.More?.GetValueOrDefault(name)) ?? 0, StringComparer.Ordinal),
             Curves = byCpu[(byCpu.Length - 1) / 2].Curves,
         };
     }
@@ -115,9 +119,3 @@ internal sealed record CaseResult
         return values.Length == 0 ? null : values[(values.Length - 1) / 2];
     }
 }
-
-/// <summary>Curves of one system in one case.</summary>
-/// <param name="DeliveredBySecond">Events that came in each second.</param>
-/// <param name="P99MsBySecond">99th percentile of the events due in each second, in ms; null where none came.</param>
-/// <param name="Percentiles">Latency in ms by percentile, rising.</param>
-internal sealed record Curves(IReadOnlyList<double> DeliveredBySecond, IReadOnlyList<double?> P99MsBySecond, IReadOnlyList<(double Percentile, double Ms)> Percentiles);

@@ -36,7 +36,7 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _process = ChildProcess.Start("dotnet", [Repository.ProgramOf("src/CrossLive.Server", "CrossLive.Server")], Variables(), _data.FullName);
+        _process = ChildProcess.Start("dotnet", [Repository.ProgramOf("src/CrossLive.Server", "CrossLive.Server")], VariablesOf(Url, _data.FullName, settings), _data.FullName);
         await _process.WaitUntilReadyAsync(new Uri(Url, "/healthz/ready"), StartPatience, cancellationToken);
         await OpenRoomAsync(cancellationToken);
     }
@@ -55,8 +55,34 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
     }
 
     /// <inheritdoc/>
-    public override Task<EventSource> PublishAsync(double rate, CancellationToken cancellationToken) =>
-        Task.FromResult(EventSource.Start(new IngressPublisher(Url, Room, _secret), rate));
+    public override Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken) =>
+        Task.FromResult(EventSource.Start(new IngressPublisher(Url, Room, _secret), rate, jitterUs));
+
+    /// <summary>The environment of a server that shares this one's key: itself, or an edge of it.</summary>
+    public Dictionary<string, string> VariablesOf(Uri url, string dataDirectory, IReadOnlyDictionary<string, string> more)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_URLS"] = url.ToString(),
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["CrossLive__Auth__SigningKey"] = _signingKey,
+            ["CrossLive__Server__DataDirectory"] = dataDirectory,
+            ["CrossLive__Server__Cluster__SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            ["CrossLive__Server__Cluster__GatewayPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            ["CrossLive__Gateway__LimitViewers"] = "false",
+            ["CrossLive__Gateway__RoomCommandsPerSecond"] = "1000000",
+            ["CrossLive__Gateway__MaxViewers"] = "100000",
+            ["CrossLive__Ingress__EventsPerSecond"] = "1000000",
+            ["CrossLive__Ingress__EventBurst"] = "1000000",
+        };
+        foreach (var (name, value) in more)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -67,31 +93,6 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
         }
 
         _data.Delete(recursive: true);
-    }
-
-    private Dictionary<string, string> Variables()
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["ASPNETCORE_URLS"] = Url.ToString(),
-            ["Logging__LogLevel__Default"] = "Warning",
-            ["CrossLive__Auth__SigningKey"] = _signingKey,
-            ["CrossLive__Server__DataDirectory"] = _data.FullName,
-            ["CrossLive__Server__Cluster__SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
-            ["CrossLive__Server__Cluster__GatewayPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
-            ["CrossLive__Gateway__LimitViewers"] = "false",
-            ["CrossLive__Gateway__RoomCommandsPerSecond"] = "1000000",
-            ["CrossLive__Gateway__MaxViewers"] = "100000",
-            ["CrossLive__Ingress__EventsPerSecond"] = "1000000",
-            ["CrossLive__Ingress__EventBurst"] = "1000000",
-        };
-        foreach (var (name, value) in settings)
-        {
-            variables[name] = value;
-        }
-
-        return variables;
     }
 
     private async Task OpenRoomAsync(CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed class FloorSystem(double rate, TimeSpan tick) : SystemUnderTest
     public override SwarmPlan PlanFor(int viewers) => new() { Viewers = viewers, Servers = [_server!], Target = _ => "/", Dialects = [() => new ReadyMadeFrames()] };
 
     /// <inheritdoc/>
-    public override Task<EventSource> PublishAsync(double rate, CancellationToken cancellationToken) =>
+    public override Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken) =>
         Task.FromResult(new EventSource(new Schedule(_startUs, rate), null));
 
     /// <inheritdoc/>

@@ -40,10 +40,10 @@ internal sealed class SignalRSystem : SystemUnderTest
     };
 
     /// <inheritdoc/>
-    public override async Task<EventSource> PublishAsync(double rate, CancellationToken cancellationToken)
+    public override async Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken)
     {
         var dialect = new SignalRJson((_, _) => []);
-        return EventSource.Start(await SocketPublisher.ConnectAsync(Server, Target, dialect, PeerEvent.PublishCall, cancellationToken), rate);
+        return EventSource.Start(await SocketPublisher.ConnectAsync(Server, Target, dialect, PeerEvent.PublishCall, cancellationToken), rate, jitterUs);
     }
 
     /// <inheritdoc/>

@@ -45,11 +45,11 @@ internal sealed class SocketIoSystem : SystemUnderTest
     };
 
     /// <inheritdoc/>
-    public override async Task<EventSource> PublishAsync(double rate, CancellationToken cancellationToken)
+    public override async Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken)
     {
         var publisher = await SocketPublisher.ConnectAsync(
             Server, SocketIo.Target, new SocketIo(Room), dueUs => SocketIo.Emit("publish", PeerEvent.Of(dueUs)), cancellationToken);
-        return EventSource.Start(publisher, rate);
+        return EventSource.Start(publisher, rate, jitterUs);
     }
 
     /// <inheritdoc/>

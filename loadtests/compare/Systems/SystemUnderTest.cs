@@ -26,7 +26,7 @@ internal abstract class SystemUnderTest : IAsyncDisposable
     public abstract SwarmPlan PlanFor(int viewers);
 
     /// <summary>Begins to send events into it. The schedule begins now, or has begun.</summary>
-    public abstract Task<EventSource> PublishAsync(double rate, CancellationToken cancellationToken);
+    public abstract Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
@@ -38,9 +38,9 @@ internal abstract class SystemUnderTest : IAsyncDisposable
 internal sealed record EventSource(Schedule Schedule, EventPublisher? Publisher) : IDisposable
 {
     /// <summary>Starts a publisher on a schedule that begins in a moment.</summary>
-    public static EventSource Start(EventPublisher publisher, double rate)
+    public static EventSource Start(EventPublisher publisher, double rate, long jitterUs)
     {
-        var schedule = new Schedule(Swarm.MonotonicClock.NowUs + 10_000, rate);
+        var schedule = new Schedule(Swarm.MonotonicClock.NowUs + 10_000, rate, jitterUs);
         publisher.Start(schedule);
         return new EventSource(schedule, publisher);
     }

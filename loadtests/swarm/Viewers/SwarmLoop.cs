@@ -91,10 +91,10 @@ public sealed partial class SwarmLoop : IDisposable
     /// <summary>Viewers that are sent away by their server come back at once, whoever else does. By the thread.</summary>
     public void LiftArrivalLimit() => _maxArriving = int.MaxValue;
 
-    /// <summary>A viewer reads nothing from now on; it goes on giving signs of life. By the thread.</summary>
-    public void Freeze(Viewer viewer)
+    /// <summary>Viewers with numbers below this read nothing from now on; they go on giving signs of life. By the thread.</summary>
+    public void FreezeBelow(int number)
     {
-        if (viewer.Descriptor >= 0)
+        foreach (var viewer in _viewers.Where(viewer => viewer.Number < number && viewer.Phase == ViewerPhase.In))
         {
             viewer.IsFrozen = true;
             _epoll.Modify(viewer.Descriptor, 0, TagOf(viewer));

@@ -43,6 +43,9 @@ internal sealed class Door(IOptions<GatewayOptions> options, TimeProvider time)
         return retryMs == 0 ? hub(context) : RefuseAsync(context, retryMs);
     };
 
+    /// <summary>Lets one in where there is room and it is not too many at once; else the hub's endpoint has the answer.</summary>
+    public bool TryAdmit() => WaitMs() == 0;
+
     // A negotiation, or a WebSocket, which over HTTP/2 is a CONNECT. What server-sent events and long polling ask for later belongs to a negotiation.
     private static bool IsArrival(HttpContext context) =>
         context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.Ordinal)

@@ -29,7 +29,7 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     {
         feeds.NoteConnected(Context.GetHttpContext());
         door.Enter();
-        var seat = new Seat(Caller.From(Context.User)!, feeds, time);
+        var seat = new Seat(Context.Features.Get<Caller>() ?? Caller.From(Context.User)!, feeds, time);
         Context.Items[SeatKey] = seat;
         var connection = Context.Features.GetRequiredFeature<HubConnectionContext>();
         Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(_ => EndIfIdle(seat, connection, options.Value, logger), seat);

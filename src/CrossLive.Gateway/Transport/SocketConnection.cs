@@ -1,11 +1,14 @@
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Security.Claims;
+using CrossLive.Gateway.Auth;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace CrossLive.Gateway.Transport;
 
@@ -13,16 +16,25 @@ namespace CrossLive.Gateway.Transport;
 /// A WebSocket connection as SignalR's hub handler wants it: input from Kestrel through the WebSocket, output through <see cref="SocketOutput"/>.
 /// Lean on purpose: no pipes, and no buffers while nothing comes or goes.
 /// </summary>
-internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransferFormatFeature, IConnectionHeartbeatFeature, IConnectionUserFeature, IHttpContextFeature
+internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransferFormatFeature, IConnectionHeartbeatFeature, IConnectionInherentKeepAliveFeature, IConnectionUserFeature, IHttpContextFeature
 {
     private const int ReadBufferBytes = 1024;
 
+    /// <summary>A client that was sent nothing for so long is sent a ping. SignalR's own would not see the room's frames, and ping beside them.</summary>
+    private const int PingAfterSeconds = 10;
+
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: ReadBufferBytes, minimumReadSize: 256, useZeroByteReads: true);
+
+    // Who calls stands in the features. A rule that asks for claims finds none, so it refuses.
+    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
+
+    private static byte[]? _textPing;
+    private static byte[]? _binaryPing;
 
     private readonly HubMessageWriter _writer;
     private readonly PipeReader _reader;
 
-    // SignalR registers two: its pings, and the client's silence.
+    // The client's silence, and whether it is in a room.
     private (Action<object> Action, object State)[] _heartbeats = [];
     private IDictionary<object, object?>? _items;
 
@@ -32,15 +44,16 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
         HttpContext = http;
         WebSocket = webSocket;
         Output = output;
-        User = http.User;
         _writer = new HubMessageWriter(output);
         _reader = PipeReader.Create(new WebSocketInput(webSocket), ReaderOptions);
         Features = new FeatureCollection(initialCapacity: 8);
         Features.Set<ITransferFormatFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
+        Features.Set<IConnectionInherentKeepAliveFeature>(this);
         Features.Set<IConnectionUserFeature>(this);
         Features.Set<IHttpContextFeature>(this);
         Features.Set(output);
+        Features.Set(http.Features.GetRequiredFeature<Caller>());
     }
 
     /// <summary>The WebSocket: for reading, and for its control frames.</summary>
@@ -97,7 +110,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
     }
 
     /// <inheritdoc/>
-    public ClaimsPrincipal? User { get; set; }
+    public ClaimsPrincipal? User { get; set; } = Nobody;
 
     /// <inheritdoc/>
     public HttpContext? HttpContext { get; set; }
@@ -105,14 +118,42 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
     /// <inheritdoc/>
     public void OnHeartbeat(Action<object> action, object state) => _heartbeats = [.. _heartbeats, (action, state)];
 
+    /// <summary>Pings are sent here.</summary>
+    public bool HasInherentKeepAlive => true;
+
     /// <summary>A second has passed.</summary>
     public void TickHeartbeat()
     {
+        if (Output.CountQuietSecond() >= PingAfterSeconds)
+        {
+            Ping();
+        }
+
         foreach (var (action, state) in _heartbeats)
         {
             action(state);
         }
     }
+
+    private void Ping()
+    {
+        try
+        {
+            // None before the handshake. Where something is on its way, a ping says nothing more.
+            if (Features.Get<HubConnectionContext>() is { } hub)
+            {
+                Output.TrySend(hub.Protocol.TransferFormat == TransferFormat.Binary ? BinaryPing(hub.Protocol) : TextPing(hub.Protocol), out _);
+            }
+        }
+        catch (IOException)
+        {
+            // The connection ends; its reading side hears of it.
+        }
+    }
+
+    private static byte[] TextPing(IHubProtocol protocol) => _textPing ??= WebSocketFrame.Of(protocol.GetMessageBytes(PingMessage.Instance).Span, isBinary: false);
+
+    private static byte[] BinaryPing(IHubProtocol protocol) => _binaryPing ??= WebSocketFrame.Of(protocol.GetMessageBytes(PingMessage.Instance).Span, isBinary: true);
 
     /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason) => HttpContext!.Abort();

@@ -20,6 +20,7 @@ internal sealed class SocketOutput
     private Queue<Waiting>? _waiting;
     private Task? _draining;
     private IOException? _failure;
+    private int _quietSeconds;
 
     /// <summary>Takes the output of a connected socket over. Asynchronous operations on it, Kestrel's reading among them, work as before.</summary>
     public SocketOutput(Socket socket)
@@ -28,6 +29,9 @@ internal sealed class SocketOutput
         socket.SendBufferSize = SendBufferBytes;
         socket.Blocking = false;
     }
+
+    /// <summary>A second has passed: how many since the last message.</summary>
+    public int CountQuietSecond() => Interlocked.Increment(ref _quietSeconds);
 
     /// <summary>Takes a message if nothing else is on its way. Never waits.</summary>
     /// <param name="message">Whole; not to be changed before it has left.</param>
@@ -102,6 +106,7 @@ internal sealed class SocketOutput
 
     private ReadOnlyMemory<byte> SendNow(ReadOnlyMemory<byte> message)
     {
+        Volatile.Write(ref _quietSeconds, 0);
         try
         {
             var sent = _socket.Send(message.Span, SocketFlags.None, out var error);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Hubs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
@@ -25,12 +26,18 @@ internal sealed partial class SocketTransport(
 
     private readonly ILogger _logger = loggers.CreateLogger<SocketTransport>();
 
-    /// <summary>The hub's endpoint: ours where it can be, else <paramref name="standard"/>.</summary>
-    public RequestDelegate Before(RequestDelegate standard)
+    // Pings are SignalR's.
+    private static readonly IOptions<WebSocketOptions> WebSockets = Options.Create(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+
+    /// <summary>True where the request is one for a WebSocket, and the socket is ours to write to.</summary>
+    public bool CanServe(HttpContext context) => options.Value.DirectSockets && SocketOf(context) is not null;
+
+    /// <summary>Serves the connection until it ends. The caller is known: <see cref="Caller"/> is among the request's features.</summary>
+    public Task ServeAsync(HttpContext context)
     {
-        // Pings are SignalR's.
-        var webSockets = new WebSocketMiddleware(ServeAsync, Options.Create(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan }), loggers);
-        return context => options.Value.DirectSockets && SocketOf(context) is { } socket ? UpgradeAsync(context, socket, webSockets) : standard(context);
+        var output = new SocketOutput(SocketOf(context)!);
+        context.Features.Set<IHttpUpgradeFeature>(new SocketUpgrade(context.Features.GetRequiredFeature<IHttpUpgradeFeature>(), output));
+        return new WebSocketMiddleware(AcceptAsync, WebSockets, loggers).Invoke(context);
     }
 
     // Null where the socket is not ours to write to.
@@ -49,13 +56,7 @@ internal sealed partial class SocketTransport(
     // Connection middleware (TLS, logging, a proxy protocol) puts a pipe of its own between the socket and the server. The type is not public.
     private static bool IsPlain(IConnectionTransportFeature connection) => connection.Transport.GetType() is { Name: "DuplexPipe", Namespace: "System.IO.Pipelines" };
 
-    private static Task UpgradeAsync(HttpContext context, Socket socket, WebSocketMiddleware webSockets)
-    {
-        context.Features.Set<IHttpUpgradeFeature>(new SocketUpgrade(context.Features.GetRequiredFeature<IHttpUpgradeFeature>(), new SocketOutput(socket)));
-        return webSockets.Invoke(context);
-    }
-
-    private async Task ServeAsync(HttpContext context)
+    private async Task AcceptAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -65,6 +66,7 @@ internal sealed partial class SocketTransport(
 
         var output = ((SocketUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output;
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync();
+        Forget(context);
         var connection = new SocketConnection(context, webSocket, output);
         connections.Add(connection);
         try
@@ -76,6 +78,16 @@ internal sealed partial class SocketTransport(
         {
             connections.Remove(connection);
         }
+    }
+
+    // What the client sent to get here, its token most of all, would stay as long as the connection.
+    private static void Forget(HttpContext context)
+    {
+        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        request.Headers.Clear();
+        request.QueryString = string.Empty;
+        request.RawTarget = string.Empty;
+        context.Features.Set<IQueryFeature>(null);
     }
 
     private async Task CloseAsync(SocketConnection connection)

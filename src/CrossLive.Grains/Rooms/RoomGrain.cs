@@ -38,7 +38,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var stream = this.GetStreamProvider(RoomHeadStream.Provider).GetStream<RoomHead>(StreamId.Create(RoomHeadStream.Namespace, _room));
-        _headStream = new RoomHeadStream(stream, _room, _logger);
+        _headStream = new RoomHeadStream(stream, _room, _time, _logger);
         this.RegisterGrainTimer(_ => { ForgetExpiredGateways(); return Task.CompletedTask; }, new GrainTimerCreationOptions(LeaseCheck, LeaseCheck) { Interleave = true });
         return Task.CompletedTask;
     }

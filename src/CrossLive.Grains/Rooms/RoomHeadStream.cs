@@ -4,11 +4,15 @@ using Orleans.Streams;
 namespace CrossLive.Rooms;
 
 /// <summary>
-/// Tells consumers that may lag how far the room has come, over an Orleans stream. Only the newest head is sent, one message at a time:
-/// what is missed is read from the room, so a slow consumer costs the room nothing and a lost message loses nothing.
+/// Tells consumers that may lag how far the room has come, over an Orleans stream. Only the newest head is sent, one message at a time and no more than
+/// one in <see cref="Interval"/>: what is missed is read from the room, so a slow consumer costs the room nothing and a lost message loses nothing.
 /// </summary>
-internal sealed partial class RoomHeadStream(IAsyncStream<RoomHead> stream, string room, ILogger logger)
+internal sealed partial class RoomHeadStream(IAsyncStream<RoomHead> stream, string room, TimeProvider time, ILogger logger)
 {
+    /// <summary>Between two heads: each costs the room a message and a read, which a busy room would pay for every batch.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly TaskCompletionSource _finishing = new();
     private Task _sending = Task.CompletedTask;
     private RoomHead? _next;
 
@@ -28,8 +32,12 @@ internal sealed partial class RoomHeadStream(IAsyncStream<RoomHead> stream, stri
         }
     }
 
-    /// <summary>Waits until what was noted is sent.</summary>
-    public Task FinishAsync() => _sending;
+    /// <summary>Sends what was noted at once, and waits for it.</summary>
+    public Task FinishAsync()
+    {
+        _finishing.TrySetResult();
+        return _sending;
+    }
 
     private async Task SendAsync()
     {
@@ -46,6 +54,8 @@ internal sealed partial class RoomHeadStream(IAsyncStream<RoomHead> stream, stri
             {
                 LogNotSent(logger, room, exception);
             }
+
+            await Task.WhenAny(Task.Delay(Interval, time), _finishing.Task);
         }
     }
 

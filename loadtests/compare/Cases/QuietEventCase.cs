@@ -1,0 +1,54 @@
+using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Compare.Systems;
+
+namespace CrossLive.LoadTests.Compare.Cases;
+
+/// <summary>One event at a time into a room where nothing else happens: how soon everybody has it, durable write included.</summary>
+internal static class QuietEventCase
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "quiet-event";
+
+    private const int Viewers = 500;
+
+    // One event every 250 to 400 ms: no tick of anybody's falls in step with it.
+    private const double Rate = 1e6 / 325_000;
+    private const long JitterUs = 75_000;
+    private const double WarmUpRate = 100;
+    private const double MaxP50Ms = 5;
+    private const double MaxP99Ms = 15;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs it.</summary>
+    public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
+    {
+        List<CaseResult> rounds = [];
+        foreach (var name in options.Systems)
+        {
+            await using var system = options.Create(name);
+            if (system is null)
+            {
+                continue;
+            }
+
+            await system.StartAsync(cancellationToken);
+            await FanoutRound.RunAsync(system, new FanoutShape(Name + " (warm-up)", Viewers, WarmUpRate, 0, WarmUp, WarmUp), progress, cancellationToken);
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                var shape = new FanoutShape(Name, Viewers, Rate, JitterUs, WarmUp, options.Window);
+                rounds.Add(FanoutCase.Shown(await FanoutRound.RunAsync(system, shape, progress, cancellationToken), round, progress));
+            }
+        }
+
+        return [.. rounds.GroupBy(result => result.System).Select(system => CaseResult.MedianOf([.. system]))];
+    }
+
+    /// <summary>What has to hold.</summary>
+    public static IReadOnlyList<Bar> Bars(IReadOnlyList<CaseResult> results)
+    {
+        var ours = results.FirstOrDefault(result => result.System == SystemNames.CrossLive);
+        return ours is null
+            ? [Bar.NoProblems(Name, results)]
+            : [Bar.NoProblems(Name, results), Bar.AtMost(Name, "p50", ours.P50Ms, MaxP50Ms, " ms"), Bar.AtMost(Name, "p99", ours.P99Ms, MaxP99Ms, " ms")];
+    }
+}

@@ -1,0 +1,28 @@
+using CrossLive.LoadTests.Compare;
+using CrossLive.LoadTests.Compare.Cases;
+using CrossLive.LoadTests.Compare.Systems;
+
+namespace CrossLive.LoadTests.Tests;
+
+/// <summary>The whole way, small: server processes, viewers over both protocols, a publisher, a window. Figures of a run so short say nothing and are not looked at.</summary>
+public class SmokeTests
+{
+    private static readonly FanoutShape Small = new("smoke", 20, 50, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+    [Theory]
+    [InlineData(SystemNames.CrossLive)]
+    [InlineData(SystemNames.SignalR)]
+    [InlineData(SystemNames.Floor)]
+    public async Task Viewers_of_a_real_server_get_events_in_order(string name)
+    {
+        var options = new CompareOptions([name], 1, Small.Window, new Dictionary<string, string>(StringComparer.Ordinal));
+        await using var system = options.Create(name) ?? new FloorSystem(Small.Rate, TimeSpan.FromMilliseconds(20));
+        using var progress = new Progress();
+
+        await system.StartAsync(CancellationToken.None);
+        var result = await FanoutRound.RunAsync(system, Small, progress, CancellationToken.None);
+
+        result.Problems.ShouldBe(0);
+        result.DeliveredShare.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+}
