@@ -133,7 +133,7 @@ public abstract class BadFrameSuite
         var isJoined = false;
         while (pongs < call.Length || !isJoined)
         {
-            var (opcode, payload) = await client.ReadFrameAsync().WaitAsync(Eventually.Patience);
+            var (opcode, payload, _) = await client.ReadFrameAsync().WaitAsync(Eventually.Patience);
             isJoined |= opcode == 1 && Encoding.UTF8.GetString(payload).Contains("\"type\":3", StringComparison.Ordinal);
             if (opcode == 0xA)
             {
@@ -167,7 +167,7 @@ public abstract class BadFrameSuite
         var opcode = -1;
         while (opcode != 8)
         {
-            (opcode, _) = await client.ReadFrameAsync().WaitAsync(Eventually.Patience);
+            (opcode, _, _) = await client.ReadFrameAsync().WaitAsync(Eventually.Patience);
         }
 
         await client.ReadToEndAsync().WaitAsync(Eventually.Patience);

@@ -64,7 +64,9 @@ internal sealed class HubServer : IAsyncDisposable
     /// <summary>Takes the server's certificate, which is of its own making.</summary>
     public static SocketsHttpHandler CreateHandler() => new() { SslOptions = { RemoteCertificateValidationCallback = IsOurs } };
 
-    public static async Task<HubServer> StartAsync(ServerPath path, params (string Name, string Value)[] settings)
+    public static Task<HubServer> StartAsync(ServerPath path, params (string Name, string Value)[] settings) => StartAsync(path, TimeProvider.System, settings);
+
+    public static async Task<HubServer> StartAsync(ServerPath path, TimeProvider time, params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("crosslive-fanout-").FullName;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
@@ -81,7 +83,7 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Configuration["CrossLive:Gateway:LimitViewers"] = "false";
         builder.Configuration["CrossLive:Gateway:DirectSockets"] = path == ServerPath.Standard ? "false" : "true";
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(Random.Shared);
         builder.Services.AddCrossLiveStorage(storage => storage.DataDirectory = folder);
         builder.Services.AddCrossLiveGateway();

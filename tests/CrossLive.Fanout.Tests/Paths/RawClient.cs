@@ -151,9 +151,9 @@ internal sealed class RawClient : IDisposable
         return body.ToString();
     }
 
-    /// <summary>The next frame: opcode and payload.</summary>
+    /// <summary>The next frame: opcode (0 where it goes on with a message), payload, and whether a message ends with it.</summary>
     /// <exception cref="EndOfStreamException">The connection has ended.</exception>
-    public async Task<(int Opcode, byte[] Payload)> ReadFrameAsync()
+    public async Task<(int Opcode, byte[] Payload, bool IsFinal)> ReadFrameAsync()
     {
         var header = await ReadBytesAsync(2);
         var length = header[1] switch
@@ -162,23 +162,28 @@ internal sealed class RawClient : IDisposable
             127 => checked((int)BinaryPrimitives.ReadUInt64BigEndian(await ReadBytesAsync(8))),
             _ => header[1],
         };
-        return (header[0] & 0xF, await ReadBytesAsync(length));
+        return (header[0] & 0xF, await ReadBytesAsync(length), (header[0] & Final) != 0);
     }
 
-    /// <summary>The next hub messages, which came in one frame; control frames are passed over.</summary>
+    /// <summary>The next hub messages, which came in one WebSocket message; control frames are passed over.</summary>
     public async Task<string[]> ReadMessagesAsync()
     {
+        var message = new MemoryStream();
         while (true)
         {
-            var (opcode, payload) = await ReadFrameAsync();
-            if (opcode is 1 or 2)
-            {
-                return Encoding.UTF8.GetString(payload).Split(EndOfMessage, StringSplitOptions.RemoveEmptyEntries);
-            }
-
+            var (opcode, payload, isFinal) = await ReadFrameAsync();
             if (opcode == 8)
             {
                 throw new EndOfStreamException("The server has closed the WebSocket.");
+            }
+
+            if (opcode <= 2)
+            {
+                message.Write(payload);
+                if (isFinal)
+                {
+                    return Encoding.UTF8.GetString(message.ToArray()).Split(EndOfMessage, StringSplitOptions.RemoveEmptyEntries);
+                }
             }
         }
     }
