@@ -43,10 +43,16 @@ internal sealed class RawClient : IDisposable
     public static async Task<RawClient> RequestAsync(Uri address, string token, byte[]? early = null, int receiveBufferBytes = 0)
     {
         var client = await OpenAsync(address, receiveBufferBytes);
+        await client.RequestAsync(address, token, early);
+        return client;
+    }
+
+    /// <summary>Asks for the upgrade.</summary>
+    public Task RequestAsync(Uri address, string token, byte[]? early = null)
+    {
         var request = $"GET {HubMethods.Path}?access_token={token} HTTP/1.1\r\nHost: {address.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        await client.SendAsync(Encoding.ASCII.GetBytes(request).Concat(early ?? []).ToArray());
-        return client;
+        return SendAsync(Encoding.ASCII.GetBytes(request).Concat(early ?? []).ToArray());
     }
 
     /// <summary>A connection that is upgraded.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrossLive.Fanout.Tests.Paths;
 using CrossLive.Protocol;
+using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
 using Shouldly;
 
@@ -22,11 +23,14 @@ internal sealed class CheckingClient(HubServer server, string room, string perso
     /// <summary>The last event that it has applied.</summary>
     public Position Position { get; private set; }
 
-    /// <summary>A number that two clients have in common only when they have applied the same events in the same order.</summary>
+    /// <summary>A number that two clients have in common only when they have seen the same texts in the same order.</summary>
     public ulong Digest { get; private set; }
 
     /// <summary>How many events came.</summary>
     public long Events { get; private set; }
+
+    /// <summary>How many of them were counters, which the room makes by itself.</summary>
+    public long Counters { get; private set; }
 
     public int Resets { get; private set; }
 
@@ -154,7 +158,11 @@ internal sealed class CheckingClient(HubServer server, string room, string perso
             sequence.ShouldBe(Position.Sequence + 1, $"{person} after {Position}");
             Position = new Position(epoch, sequence);
             Events++;
-            Digest = ((Digest ^ (ulong)sequence) * 1_099_511_628_211) ^ (ulong)(e.TryGetProperty("m", out var text) ? text.GetString()!.GetHashCode(StringComparison.Ordinal) : 7);
+            Counters += e.GetProperty("t").GetString() == EventKinds.Counters ? 1 : 0;
+            if (e.TryGetProperty("m", out var text))
+            {
+                Digest = ((Digest ^ (ulong)sequence) * 1_099_511_628_211) ^ (uint)text.GetString()!.GetHashCode(StringComparison.Ordinal);
+            }
         }
     }
 
