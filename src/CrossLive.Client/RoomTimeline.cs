@@ -148,8 +148,12 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
         }
         else
         {
-            // A newer server's kind: it changes nothing that this version shows, but it has its place.
+            // Left out, or a newer server's kind: it changes nothing that this version shows, but it has its place.
             _view = RoomView.From(_view.ToSnapshot() with { Head = e.Position, HeadAtUnixMs = e.AtUnixMs });
+            if (e.Kind == EventKinds.Thinned)
+            {
+                publish(new MessageThinned(e.Position, e.AtUnixMs));
+            }
         }
     }
 

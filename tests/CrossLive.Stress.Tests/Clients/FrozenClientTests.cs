@@ -33,7 +33,7 @@ public sealed class FrozenClientTests
 
         // Until the kernel's buffers are full, too: without our own output they grow to megabytes. Queues of all that would hold hundreds.
         using var stop = new CancellationTokenSource();
-        var publishing = Publisher.ChatOnAsync(room, 200, new string('x', 400), stop.Token);
+        var publishing = Publisher.ChatOnAsync(room, 200, new string('x', 400), [healthy], stop.Token);
         var reading = healthy.ReadAsync(() => server.Feeds.Viewers == 1);
         long heap = 0;
         await Eventually.HoldsAsync(
@@ -47,6 +47,7 @@ public sealed class FrozenClientTests
         await stop.CancelAsync();
         await healthy.ReadToAsync(await publishing).WaitAsync(StressRun.Patience);
 
+        healthy.Resets.ShouldBe(0);
         heap.ShouldBeLessThan(64L * 1024 * 1024);
         await Eventually.HoldsAsync(() => server.Door.Connections == 1 && server.Direct.Count == (path == ServerPath.Direct ? 1 : 0), "their connections' end");
         frozen.ForEach(client => client.Dispose());

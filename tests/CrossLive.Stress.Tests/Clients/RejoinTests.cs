@@ -17,12 +17,12 @@ public sealed class RejoinTests
         await using var server = await HubServer.StartAsync(path);
         var room = await server.OpenAsync("rejoin");
         using var stop = new CancellationTokenSource();
-        var publishing = Publisher.ChatOnAsync(room, 5, "m", stop.Token);
         var viewers = Enumerable.Range(0, 10).Select(i => new CheckingClient(server, "rejoin", $"v{i}")).ToArray();
+        await Task.WhenAll(viewers.Select(viewer => viewer.JoinAsync()));
+        var publishing = Publisher.ChatOnAsync(room, 5, "m", viewers, stop.Token);
 
         await Task.WhenAll(viewers.Select(viewer => Task.Run(async () =>
         {
-            await viewer.JoinAsync();
             for (var i = 0; i < rejoins; i++)
             {
                 // Frames of the old subscription are on their way; the client passes over what the answer covers, and finds any gap.

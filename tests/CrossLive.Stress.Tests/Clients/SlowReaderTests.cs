@@ -24,7 +24,7 @@ public sealed class SlowReaderTests
         await slow.ConnectAsync(receiveBufferBytes: 4_096);
         await slow.ReadOnceAsync();
         using var stop = new CancellationTokenSource();
-        var publishing = Publisher.ChatOnAsync(room, 500, new string('x', 200), stop.Token);
+        var publishing = Publisher.ChatOnAsync(room, 500, new string('x', 200), [healthy], stop.Token);
         var reading = healthy.ReadAsync(() => stop.IsCancellationRequested);
 
         await TrickleAsync(slow, untilResets: 1);

@@ -6,6 +6,8 @@ namespace CrossLive.Stress.Tests.Connections;
 /// <summary>A platform that chats into a room.</summary>
 internal static class Publisher
 {
+    private const int MaxAhead = 2_500;
+
     private static readonly Person Tom = new("twitch", "t1", "Tom");
 
     /// <summary>Chats at once, as one batch; ends when they are durable.</summary>
@@ -17,14 +19,22 @@ internal static class Publisher
         return answers[^1].Position.Sequence;
     }
 
-    /// <summary>Chats on and on in batches, until it is told to stop.</summary>
+    /// <summary>
+    /// Chats on and on in batches, until it is told to stop: as fast as can be, but no further ahead of these viewers than half of a ring. Who is to be
+    /// slow is not among them.
+    /// </summary>
     /// <returns>The sequence of the last one.</returns>
-    public static async Task<long> ChatOnAsync(IRoomGrain room, int batch, string text, CancellationToken stop)
+    public static async Task<long> ChatOnAsync(IRoomGrain room, int batch, string text, IReadOnlyCollection<CheckingClient> readers, CancellationToken stop)
     {
         long last = 0;
         while (!stop.IsCancellationRequested)
         {
             last = await ChatAsync(room, batch, text);
+            while (!stop.IsCancellationRequested && readers.Any(reader => last - reader.Position.Sequence > MaxAhead))
+            {
+                await Task.Delay(1, CancellationToken.None);
+            }
+
             await Task.Yield();
         }
 

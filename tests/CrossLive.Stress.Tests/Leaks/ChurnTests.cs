@@ -23,7 +23,7 @@ public sealed class ChurnTests
         await using var server = await HubServer.StartAsync(path, ("CrossLive:Gateway:ConnectsPerSecond", "1000000"));
         var room = await server.OpenAsync("churn");
         using var stop = new CancellationTokenSource();
-        var publishing = Publisher.ChatOnAsync(room, 1, "m", stop.Token);
+        var publishing = Publisher.ChatOnAsync(room, 1, "m", [], stop.Token);
         var token = server.Token("churn");
 
         // Pools fill before it is measured what is there.
