@@ -25,7 +25,7 @@ internal static class FanoutRound
         var memoryBefore = ProcessAccounting.MemoryBytes(system.Process.Id);
         using var events = await system.PublishAsync(shape.Rate, shape.JitterUs, cancellationToken);
         await swarm.OnEachAsync(loop => loop.FreezeBelow(shape.Frozen));
-        await WarmUp.WaitAsync(system.Process, shape.WarmUp, cancellationToken);
+        await WarmUp.WaitAsync(system.Process, shape.WarmUp, shape.MostWarmUp, cancellationToken);
         var fromUs = MonotonicClock.NowUs + SetUpUs;
         var toUs = fromUs + (long)shape.Window.TotalMicroseconds;
         swarm.Measure(fromUs, toUs);

@@ -9,6 +9,9 @@ namespace CrossLive.LoadTests.Compare.Cases;
 /// <param name="Window">The measured part.</param>
 internal sealed record FanoutShape(string Case, int Viewers, double Rate, long JitterUs, TimeSpan WarmUp, TimeSpan Window)
 {
+    /// <summary>How long the server's compiler is waited for at most, on top of <see cref="WarmUp"/>.</summary>
+    public TimeSpan MostWarmUp { get; init; } = Cases.WarmUp.Max;
+
     /// <summary>How many of the viewers stop reading when the warm-up begins.</summary>
     public int Frozen { get; init; }
 

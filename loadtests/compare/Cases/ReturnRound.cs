@@ -45,7 +45,7 @@ internal static class ReturnRound
         progress.Watch(swarm, SystemNames.CrossLive, name);
         await swarm.EnterAsync(FanoutRound.EnterPatience, cancellationToken);
         using var events = await publish();
-        await WarmUp.WaitAsync(server, Before, cancellationToken);
+        await WarmUp.WaitAsync(server, Before, WarmUp.Max, cancellationToken);
         var joinsBefore = swarm.Loops.Sum(loop => loop.Meter.Joins);
         var brokeAtUs = MonotonicClock.NowUs;
         await breakNow(swarm);
