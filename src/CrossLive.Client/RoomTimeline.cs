@@ -216,6 +216,10 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish, IRoomFollower? fo
         {
             publish(new EventHappened(known));
         }
+        else if (e.Kind == EventKinds.Thinned)
+        {
+            publish(new MessageThinned(e.Position, e.AtUnixMs));
+        }
     }
 
     private void Restart(RoomViewSnapshot view, IReadOnlyList<RoomEvent> history, string why)

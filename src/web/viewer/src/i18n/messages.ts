@@ -37,6 +37,8 @@ export const MESSAGES = {
   roomClosed: ['The room was closed. {reason}', '直播间已关闭。{reason}'],
   slowOn: ['Slow mode: one message every {seconds} s', '慢速模式：每 {seconds} 秒可发一条消息'],
   slowOff: ['Slow mode is off', '慢速模式已关闭'],
+  notShown: ['{count} messages not shown: the room is very busy', '直播间太热闹，{count} 条消息未显示'],
+  oneNotShown: ['1 message not shown: the room is very busy', '直播间太热闹，1 条消息未显示'],
   youAreMuted: ['A moderator has muted you.', '你已被管理员禁言。'],
   youAreUnmuted: ['You can chat again.', '你可以继续发言了。'],
   linkCopied: ['The link is copied.', '链接已复制。'],
