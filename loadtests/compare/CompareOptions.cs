@@ -8,14 +8,15 @@ namespace CrossLive.LoadTests.Compare;
 /// <param name="Rounds">How often each is measured.</param>
 /// <param name="Window">How long, each time.</param>
 /// <param name="CrossLiveSettings">Settings of our server, as environment variables.</param>
-internal sealed record CompareOptions(IReadOnlyList<string> Systems, int Rounds, TimeSpan Window, IReadOnlyDictionary<string, string> CrossLiveSettings)
+/// <param name="PublishWay">How events get into our server.</param>
+internal sealed record CompareOptions(IReadOnlyList<string> Systems, int Rounds, TimeSpan Window, IReadOnlyDictionary<string, string> CrossLiveSettings, PublishWay PublishWay)
 {
     private const int MaxRounds = 100;
     private const int MaxSeconds = 3_600;
 
     /// <summary>Reads the command line's values.</summary>
     /// <exception cref="SetupException">One of them is none.</exception>
-    public static CompareOptions Parse(string systems, int rounds, int seconds, IReadOnlyList<string> settings)
+    public static CompareOptions Parse(string systems, int rounds, int seconds, IReadOnlyList<string> settings, PublishWay way)
     {
         string[] chosen = [.. systems.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         if (chosen.FirstOrDefault(system => !SystemNames.All.Contains(system)) is not null || chosen.Length == 0)
@@ -36,13 +37,16 @@ internal sealed record CompareOptions(IReadOnlyList<string> Systems, int Rounds,
         }
 
         // In the order in which a round goes through them, whatever the command line's was.
-        return new CompareOptions([.. SystemNames.All.Where(chosen.Contains)], rounds, TimeSpan.FromSeconds(seconds), variables);
+        return new CompareOptions([.. SystemNames.All.Where(chosen.Contains)], rounds, TimeSpan.FromSeconds(seconds), variables, way);
     }
+
+    /// <summary>Our server.</summary>
+    public CrossLiveSystem OurServer() => new(CrossLiveSettings, PublishWay);
 
     /// <summary>A system by name; null for the floor, which is made anew for each rate and tick.</summary>
     public SystemUnderTest? Create(string name) => name switch
     {
-        SystemNames.CrossLive => new CrossLiveSystem(CrossLiveSettings),
+        SystemNames.CrossLive => OurServer(),
         SystemNames.SignalR => new SignalRSystem(),
         SystemNames.SocketIo => new SocketIoSystem(),
         _ => null,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrossLive.LoadTests.Compare.Cases;
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
@@ -8,8 +7,6 @@ namespace CrossLive.LoadTests.Compare;
 /// <summary>Runs cases, shows what came out, holds the bars.</summary>
 internal static class Comparison
 {
-    private static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true };
-
     /// <summary>True where every bar holds.</summary>
     public static async Task<bool> RunAsync(IReadOnlyList<ComparedCase> cases, CompareOptions options, Outputs outputs, CancellationToken cancellationToken)
     {
@@ -35,11 +32,7 @@ internal static class Comparison
         }
 
         Show(results, bars, progress);
-        if (outputs.Json is { } json)
-        {
-            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(results, JsonOptions), cancellationToken);
-        }
-
+        await outputs.WriteAsync(results, bars, cancellationToken);
         return bars.All(bar => bar.Holds);
     }
 
@@ -49,6 +42,11 @@ internal static class Comparison
         foreach (var result in results.Where(result => result.SwarmThreadShare > CaseResult.BusyShare))
         {
             progress.Print($"NOTE {result.Case} {result.System}: the swarm's thread was {result.SwarmThreadShare:P0} busy: its latencies are partly the generator's own.");
+        }
+
+        if (AudiencePlan.From(results) is { } plan)
+        {
+            progress.Print($"{plan.Describe()}");
         }
 
         progress.Print($"{(bars.All(bar => bar.Holds) ? "PASS" : "FAIL")}: {bars.Count(bar => bar.Holds)} of {bars.Count} bars hold");

@@ -15,7 +15,7 @@ public sealed partial class RoomClient
                 SetStatus(new RoomConnectionStatus(RoomConnectionState.Connecting));
                 var (end, joinedFor) = await RunSessionAsync(stop);
                 stop.ThrowIfCancellationRequested();
-                if (_reconnects.NextDelay(end, joinedFor, _options.Random.NextDouble()) is not { } delay)
+                if ((_reconnects.NextDelay(end, joinedFor, _options.Random.NextDouble()) ?? LongestPauseOfAnEdge()) is not { } delay)
                 {
                     LogEnded(end.Error, _options.Room, end.Reason, end.Code);
                     End(end);
@@ -24,7 +24,7 @@ public sealed partial class RoomClient
 
                 LogComingBack(end.Error, _options.Room, end.Reason, end.Code, (long)delay.TotalMilliseconds);
                 SetStatus(new RoomConnectionStatus(RoomConnectionState.Waiting, end.Code, end.Reason, delay));
-                await Task.Delay(delay, _time, stop);
+                await PauseAsync(delay, stop);
             }
         }
         catch (Exception) when (stop.IsCancellationRequested)
@@ -32,6 +32,9 @@ public sealed partial class RoomClient
             // Disposed: how the connection fails while it is taken down says nothing.
         }
     }
+
+    // What is wrong for good for a viewer is a setting that somebody may mend, or a room that somebody may open, for an edge.
+    private TimeSpan? LongestPauseOfAnEdge() => _options.Edge is null ? null : _options.MaxReconnectDelay;
 
     private async Task<(SessionEnd End, TimeSpan? JoinedFor)> RunSessionAsync(CancellationToken stop)
     {
@@ -84,7 +87,7 @@ public sealed partial class RoomClient
         using var late = new CancellationTokenSource(_options.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         var token = await _options.TokenProvider(either.Token);
-        var session = new RoomSession(_options, token, this);
+        var session = new RoomSession(_options, NextHubUri(), token, this);
         try
         {
             await session.StartAsync(either.Token);

@@ -11,11 +11,11 @@ public sealed partial class RoomClient
     // Null = joined.
     private async Task<SessionEnd?> JoinAsync(RoomSession session, bool isFreshConnection, CancellationToken stop)
     {
-        JoinRequest request;
+        object request;
         lock (_gate)
         {
             _timeline.BeginJoin(isFreshConnection);
-            request = new JoinRequest(_options.Room, _timeline.Position?.Epoch, _timeline.Position?.Sequence);
+            request = JoinRequestOf(_timeline.Position?.Epoch, _timeline.Position?.Sequence);
         }
 
         // From here on frames wait, so no gap of before can be signalled after this.
@@ -92,7 +92,7 @@ public sealed partial class RoomClient
     {
         while (true)
         {
-            var before = Position;
+            var before = Taken();
             if (!IsBehind())
             {
                 return await session.Signals.ReadAsync(stop);
@@ -106,11 +106,19 @@ public sealed partial class RoomClient
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
-                if (IsBehind() && Position == before)
+                if (IsBehind() && Taken() == before)
                 {
                     return null;
                 }
             }
+        }
+    }
+
+    private long Taken()
+    {
+        lock (_gate)
+        {
+            return _timeline.Taken;
         }
     }
 

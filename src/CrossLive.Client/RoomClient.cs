@@ -49,7 +49,7 @@ public sealed partial class RoomClient : IRoomSessionTarget, IAsyncDisposable
         _logger = logger ?? NullLogger<RoomClient>.Instance;
         _commands = new CommandSender(options, _joined);
         _readers = new UpdateReaders(options.ReaderBufferUpdates);
-        _timeline = new RoomTimeline(Publish);
+        _timeline = new RoomTimeline(Publish, options.Edge?.Follower);
         _reconnects = new ReconnectPolicy(options.ReconnectDelay, options.MaxReconnectDelay);
     }
 

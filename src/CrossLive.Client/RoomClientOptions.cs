@@ -73,6 +73,9 @@ public sealed record RoomClientOptions
     /// <summary>How often the server's clock is asked for, after a few quick probes at the start; <see cref="Timeout.InfiniteTimeSpan"/> = never at all.</summary>
     public TimeSpan ClockProbeInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Set where the client follows a room for an edge.</summary>
+    internal EdgeLink? Edge { get; init; }
+
     /// <summary>What cannot be used among these values, as a sentence, or null.</summary>
     internal string? FindProblem() => this switch
     {

@@ -45,10 +45,10 @@ internal sealed class RoomSession : IAsyncDisposable
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _signalled;
 
-    public RoomSession(RoomClientOptions options, string? token, IRoomSessionTarget target)
+    public RoomSession(RoomClientOptions options, Uri hubUri, string? token, IRoomSessionTarget target)
     {
         _connection = new HubConnectionBuilder()
-            .WithUrl(options.HubUri, http =>
+            .WithUrl(hubUri, http =>
             {
                 http.Transports = HttpTransportType.WebSockets;
                 http.SkipNegotiation = true;

@@ -9,12 +9,16 @@ namespace CrossLive.Client;
 /// passed over; a gap asks for a join from where the client stands. Frames that come while a join is under way wait for its answer, because they can overtake it.
 /// Pure. Not safe for many threads: the client holds a lock.
 /// </summary>
-internal sealed class RoomTimeline(Action<RoomUpdate> publish)
+internal sealed class RoomTimeline(Action<RoomUpdate> publish, IRoomFollower? follower = null)
 {
     /// <summary>Most events that wait for a join's answer; more mean that the answer will not come, and the connection is given up.</summary>
     public const int MaxWaitingEvents = 20_000;
 
     private readonly List<EventFrame> _waiting = [];
+
+    // What the follower has not been told of the frame that is being taken.
+    private readonly List<RoomEvent> _untold = [];
+    private History? _history;
     private RoomView _view = new();
     private int _waitingEvents;
     private bool _isJoining;
@@ -30,7 +34,10 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
     public Position? Position { get; private set; }
 
     /// <summary>True while events that the server owes have not come.</summary>
-    public bool IsBehind => Position is { } at && at.Sequence < _owedThrough;
+    public bool IsBehind => _history is not null || (Position is { } at && at.Sequence < _owedThrough);
+
+    /// <summary>How many events were taken, those of a history included: shows that something comes.</summary>
+    public long Taken { get; private set; }
 
     /// <summary>What viewers see now, or null before the first join.</summary>
     public RoomViewSnapshot? ToSnapshot() => Position is null ? null : _view.ToSnapshot();
@@ -40,6 +47,7 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
     public void BeginJoin(bool isFreshConnection)
     {
         _isJoining = true;
+        _history = null;
         _isFreshConnection = isFreshConnection;
         if (isFreshConnection)
         {
@@ -64,7 +72,14 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
         }
         else if (reply.View is { } view)
         {
-            Restart(view.At(head), reply.Why ?? "");
+            if (follower is not null && reply.History is { } before && before < sequence)
+            {
+                _history = new History(view.At(head), before);
+            }
+            else
+            {
+                Restart(view.At(head), [], reply.Why ?? "");
+            }
         }
         else
         {
@@ -84,7 +99,8 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
         }
 
         // A reset that overtakes a join's answer is newer than the client's position all the same; the answer corrects it if need be.
-        Restart(reset.View.At(new Position(reset.Epoch, reset.Sequence)), reset.Why ?? "");
+        _history = null;
+        Restart(reset.View.At(new Position(reset.Epoch, reset.Sequence)), [], reset.Why ?? "");
         return TimelineStep.Fine;
     }
 
@@ -98,8 +114,30 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
             return _waitingEvents > MaxWaitingEvents ? TimelineStep.Misled : TimelineStep.Fine;
         }
 
+        var step = TakeEvents(frame);
+        if (_untold.Count > 0)
+        {
+            follower!.OnEvents([.. _untold]);
+            _untold.Clear();
+        }
+
+        return step;
+    }
+
+    private TimelineStep TakeEvents(EventFrame frame)
+    {
         foreach (var e in frame.Events)
         {
+            if (_history is { } history)
+            {
+                if (TakeHistory(history, e) is var step && step != TimelineStep.Fine)
+                {
+                    return step;
+                }
+
+                continue;
+            }
+
             if (Position is not { } at)
             {
                 return TimelineStep.Misled;
@@ -116,6 +154,24 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
             }
 
             Apply(e);
+        }
+
+        return TimelineStep.Fine;
+    }
+
+    private TimelineStep TakeHistory(History history, WireEvent e)
+    {
+        if (e.Position.Sequence != history.Before + history.Events.Count + 1)
+        {
+            return TimelineStep.Misled;
+        }
+
+        Taken++;
+        history.Events.Add(Told(e));
+        if (e.Position.Sequence == history.View.Head.Sequence)
+        {
+            _history = null;
+            Restart(history.View, history.Events, "");
         }
 
         return TimelineStep.Fine;
@@ -141,28 +197,46 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish)
     {
         _leftoversThrough = 0;
         Position = e.Position;
+        Taken++;
+        if (follower is not null)
+        {
+            _untold.Add(Told(e));
+            return;
+        }
+
+        // What was left out, or is a newer server's kind, changes nothing that this version shows, but it has its place.
+        _view.Apply(Told(e));
         if (e.Event is { } known)
         {
-            _view.Apply(known);
             publish(new EventHappened(known));
         }
-        else
+        else if (e.Kind == EventKinds.Thinned)
         {
-            // Left out, or a newer server's kind: it changes nothing that this version shows, but it has its place.
-            _view = RoomView.From(_view.ToSnapshot() with { Head = e.Position, HeadAtUnixMs = e.AtUnixMs });
-            if (e.Kind == EventKinds.Thinned)
-            {
-                publish(new MessageThinned(e.Position, e.AtUnixMs));
-            }
+            publish(new MessageThinned(e.Position, e.AtUnixMs));
         }
     }
 
-    private void Restart(RoomViewSnapshot view, string why)
+    private void Restart(RoomViewSnapshot view, IReadOnlyList<RoomEvent> history, string why)
     {
         (_leftoversThrough, _owedThrough) = (0, 0);
         Position = view.Head;
+        if (follower is not null)
+        {
+            _untold.Clear();
+            follower.OnRestart(view, history);
+            return;
+        }
+
         _view = RoomView.From(view);
         publish(new ViewRestarted(why, view));
+    }
+
+    private static RoomEvent Told(WireEvent e) => e.Event ?? e.Foreign ?? throw new InvalidOperationException("An event from the wire is known or foreign.");
+
+    /// <summary>The events before a join's snapshot, as they come in.</summary>
+    private sealed record History(RoomViewSnapshot View, long Before)
+    {
+        public List<RoomEvent> Events { get; } = [];
     }
 }
 

@@ -1,4 +1,5 @@
 using CrossLive.Gateway.Auth;
+using CrossLive.Gateway.Edges;
 using CrossLive.Gateway.Fanout;
 using CrossLive.Gateway.Grains;
 using CrossLive.Gateway.Hubs;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace CrossLive.Gateway;
 
-/// <summary>Puts a gateway into a host: the viewers' hub with both protocols, feeds, tokens.</summary>
+/// <summary>Puts a gateway into a host: the hubs with both protocols, feeds, tokens.</summary>
 public static class GatewayRegistration
 {
     /// <summary>A connection's input and output buffers, in bytes: what a frozen client can make the server hold.</summary>
@@ -24,21 +25,43 @@ public static class GatewayRegistration
     /// <summary>Calls of one client that run at one time: a like waits for the room's tick, and a clock probe must not wait for the like.</summary>
     private const int ParallelCallsPerViewer = 8;
 
-    /// <summary>Adds what the gateway needs.</summary>
-    public static IServiceCollection AddCrossLiveGateway(this IServiceCollection services)
+    /// <summary>Adds what a gateway on the grains of its cluster needs, with the platforms' ingress and the operators' endpoints.</summary>
+    public static IServiceCollection AddCrossLiveGateway(this IServiceCollection services) =>
+        services.AddCrossLiveIngress().AddSingleton<IRooms, GrainRooms>().AddRooms();
+
+    /// <summary>Adds what an edge needs: a gateway whose rooms come from another gateway.</summary>
+    public static IServiceCollection AddCrossLiveEdge(this IServiceCollection services)
+    {
+        services.AddOptions<EdgeOptions>().BindConfiguration("CrossLive:Edge").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
+        services.AddSingleton<UpstreamProbe>();
+        return services.AddSingleton<IRooms, UpstreamRooms>().AddRooms();
+    }
+
+    /// <summary>Maps the hubs and the endpoints of operators and platforms.</summary>
+    public static void MapCrossLiveGateway(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRooms();
+        Console.RoomEndpoints.MapRoomEndpoints(routes);
+        routes.MapCrossLiveIngress();
+    }
+
+    /// <summary>Maps an edge's hubs.</summary>
+    public static void MapCrossLiveEdge(this IEndpointRouteBuilder routes) => routes.MapRooms();
+
+    private static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration("CrossLive:Gateway").ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsRanges>();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GiftCatalogValidator>();
         services.AddCrossLiveAuth();
-        services.AddCrossLiveIngress();
+        services.AddSingleton<GatewayName>();
         services.AddSingleton<Door>();
         services.AddSingleton<SendLoops>();
         services.AddSingleton<SocketTransport>();
         services.AddSingleton<IStartupFilter, SocketEntry>();
         services.AddSingleton<SocketConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketConnections>());
-        services.AddSingleton<IRooms, GrainRooms>();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSignalR(hub =>
@@ -49,13 +72,13 @@ public static class GatewayRegistration
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
             hub.EnableDetailedErrors = true;
             hub.AddFilter<UnexpectedErrorFilter>();
-        }).AddCrossLiveProtocols();
-        services.AddSingleton<HubLifetimeManager<RoomHub>, RoomLifetimeManager>();
+        }).AddCrossLiveProtocols().AddHubOptions<EdgeHub>(hub => hub.MaximumReceiveMessageSize = ProtocolLimits.MaxEdgeCallBytes);
+        services.AddSingleton<HubLifetimeManager<RoomHub>, RoomLifetimeManager<RoomHub>>();
+        services.AddSingleton<HubLifetimeManager<EdgeHub>, RoomLifetimeManager<EdgeHub>>();
         return services;
     }
 
-    /// <summary>Maps the viewers' hub and the operators' endpoints.</summary>
-    public static void MapCrossLiveGateway(this IEndpointRouteBuilder routes)
+    private static void MapRooms(this IEndpointRouteBuilder routes)
     {
         var door = routes.ServiceProvider.GetRequiredService<Door>();
         routes.MapHub<RoomHub>(HubMethods.Path, connection =>
@@ -63,7 +86,8 @@ public static class GatewayRegistration
             connection.TransportMaxBufferSize = TransportBufferBytes;
             connection.ApplicationMaxBufferSize = TransportBufferBytes;
         }).Add(endpoint => endpoint.RequestDelegate = door.Before(endpoint.RequestDelegate!));
-        Console.RoomEndpoints.MapRoomEndpoints(routes);
-        routes.MapCrossLiveIngress();
+
+        // Not behind the door: an edge that stays outside keeps thousands outside. Few and large messages have no need for a path of their own.
+        routes.MapHub<EdgeHub>(EdgeMethods.Path);
     }
 }

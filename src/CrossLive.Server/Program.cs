@@ -2,10 +2,10 @@ using CrossLive.Gateway;
 using CrossLive.Gateway.Auth;
 using CrossLive.Server;
 using CrossLive.Server.Health;
-using CrossLive.Storage;
 using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddShortNames(args);
 var options = builder.Configuration.GetSection("CrossLive:Server").Get<ServerOptions>() ?? new ServerOptions();
 builder.Services.AddOptions<ServerOptions>().BindConfiguration("CrossLive:Server").ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
@@ -18,24 +18,32 @@ if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(builder.Configur
     builder.Configuration["CrossLive:Auth:SigningKey"] = SigningKeyFile.ReadOrCreate(options.DataDirectory);
 }
 
-builder.Services.AddCrossLiveStorage(storage =>
+var isEdge = string.Equals(options.Role, ServerOptions.EdgeRole, StringComparison.Ordinal);
+if (isEdge)
 {
-    builder.Configuration.GetSection(StorageOptions.Section).Bind(storage);
-    storage.DataDirectory ??= options.DataDirectory;
-});
-builder.Services.AddCrossLiveGateway();
-builder.Services.AddCrossLiveHealth();
-builder.AddCrossLiveSilo(options);
+    builder.AddEdgeRole();
+}
+else
+{
+    builder.AddServerRole(options);
+}
+
 builder.AddCrossLiveTelemetry();
 
 var app = builder.Build();
 app.UseViewerPage(options.WebRoot);
 app.UseAuthentication();
 app.UseAuthorization();
-app.MapCrossLiveGateway();
 app.MapCrossLiveHealth();
-app.MapCrossLiveDashboard();
-app.MapAsyncApi();
+if (isEdge)
+{
+    app.MapCrossLiveEdge();
+}
+else
+{
+    app.MapServerRole();
+}
+
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentTokens();

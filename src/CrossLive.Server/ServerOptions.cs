@@ -6,6 +6,15 @@ namespace CrossLive.Server;
 /// <summary>How the process is put together; section <c>CrossLive:Server</c>.</summary>
 public sealed class ServerOptions
 {
+    /// <summary>The role of a process with a silo of its own.</summary>
+    public const string ServerRole = "server";
+
+    /// <summary>The role of a process that shows rooms of another gateway.</summary>
+    public const string EdgeRole = "edge";
+
+    /// <summary>"server": rooms, storage, ingress, viewers. "edge": viewers only, fed by the gateway that <c>CrossLive:Edge:Upstream</c> names.</summary>
+    public string Role { get; set; } = ServerRole;
+
     /// <summary>The folder for everything that the process keeps on disk.</summary>
     [Required]
     public string DataDirectory { get; set; } = ".data";
@@ -52,7 +61,7 @@ public sealed class ClusterOptionsSection
 }
 
 /// <summary>Refuses settings that are out of range when the server starts.</summary>
-internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
+internal sealed class ServerOptionsValidator(IConfiguration configuration) : IValidateOptions<ServerOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
@@ -63,6 +72,15 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         if (options.Cluster.Membership is not ("localhost" or "redis"))
         {
             problems.Add(new ValidationResult($"CrossLive:Server:Cluster:Membership is '{options.Cluster.Membership}'; it can be \"localhost\" or \"redis\"."));
+        }
+
+        if (options.Role is not (ServerOptions.ServerRole or ServerOptions.EdgeRole))
+        {
+            problems.Add(new ValidationResult($"CrossLive:Server:Role is '{options.Role}'; it can be \"{ServerOptions.ServerRole}\" or \"{ServerOptions.EdgeRole}\"."));
+        }
+        else if (options.Role == ServerOptions.ServerRole && configuration["CrossLive:Edge:Upstream"] is { Length: > 0 })
+        {
+            problems.Add(new ValidationResult("CrossLive:Edge:Upstream is set, but the role is \"server\": give --role edge, too."));
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => problem.ErrorMessage!));

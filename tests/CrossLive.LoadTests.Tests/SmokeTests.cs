@@ -10,12 +10,13 @@ public class SmokeTests
     private static readonly FanoutShape Small = new("smoke", 20, 50, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
     [Theory]
-    [InlineData(SystemNames.CrossLive)]
-    [InlineData(SystemNames.SignalR)]
-    [InlineData(SystemNames.Floor)]
-    public async Task Viewers_of_a_real_server_get_events_in_order(string name)
+    [InlineData(SystemNames.CrossLive, PublishWay.Hub)]
+    [InlineData(SystemNames.CrossLive, PublishWay.Ingress)]
+    [InlineData(SystemNames.SignalR, PublishWay.Hub)]
+    [InlineData(SystemNames.Floor, PublishWay.Hub)]
+    internal async Task Viewers_of_a_real_server_get_events_in_order(string name, PublishWay way)
     {
-        var options = new CompareOptions([name], 1, Small.Window, new Dictionary<string, string>(StringComparer.Ordinal));
+        var options = new CompareOptions([name], 1, Small.Window, new Dictionary<string, string>(StringComparer.Ordinal), way);
         await using var system = options.Create(name) ?? new FloorSystem(Small.Rate, TimeSpan.FromMilliseconds(20));
         using var progress = new Progress();
 

@@ -16,12 +16,13 @@ internal static class DropReturnCase
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
     {
-        await using var system = new CrossLiveSystem(options.CrossLiveSettings);
+        await using var system = options.OurServer();
         await system.StartAsync(cancellationToken);
         return
         [
             await ReturnRound.RunAsync(
                 Name,
+                system.Process,
                 system.PlanFor(Viewers),
                 () => system.PublishAsync(Rate, 0, cancellationToken),
                 swarm => swarm.OnEachAsync(loop => loop.DropAll()),

@@ -13,6 +13,9 @@ internal static class FanoutRound
     /// <summary>How long everybody may take to come in.</summary>
     public static readonly TimeSpan EnterPatience = TimeSpan.FromSeconds(120);
 
+    // From the end of the warm-up to the window: all threads have heard of it by then.
+    private const long SetUpUs = 50_000;
+
     /// <summary>Runs it.</summary>
     public static async Task<CaseResult> RunAsync(SystemUnderTest system, FanoutShape shape, Progress progress, CancellationToken cancellationToken)
     {
@@ -22,7 +25,8 @@ internal static class FanoutRound
         var memoryBefore = ProcessAccounting.MemoryBytes(system.Process.Id);
         using var events = await system.PublishAsync(shape.Rate, shape.JitterUs, cancellationToken);
         await swarm.OnEachAsync(loop => loop.FreezeBelow(shape.Frozen));
-        var fromUs = MonotonicClock.NowUs + (long)shape.WarmUp.TotalMicroseconds;
+        await WarmUp.WaitAsync(system.Process, shape.WarmUp, cancellationToken);
+        var fromUs = MonotonicClock.NowUs + SetUpUs;
         var toUs = fromUs + (long)shape.Window.TotalMicroseconds;
         swarm.Measure(fromUs, toUs);
         var cost = await WindowCost.TakeAsync(system.Process, swarm, fromUs, toUs, cancellationToken);

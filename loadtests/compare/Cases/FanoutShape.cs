@@ -5,7 +5,7 @@ namespace CrossLive.LoadTests.Compare.Cases;
 /// <param name="Viewers">How many viewers.</param>
 /// <param name="Rate">Events a second.</param>
 /// <param name="JitterUs">By how much an event is due later at most than evenly spread, by its number.</param>
-/// <param name="WarmUp">From the first event to the beginning of the window.</param>
+/// <param name="WarmUp">From the first event to the beginning of the window at least; see <see cref="Cases.WarmUp"/>.</param>
 /// <param name="Window">The measured part.</param>
 internal sealed record FanoutShape(string Case, int Viewers, double Rate, long JitterUs, TimeSpan WarmUp, TimeSpan Window)
 {

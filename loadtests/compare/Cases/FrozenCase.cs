@@ -17,16 +17,16 @@ internal static class FrozenCase
 
     // 1 MiB for each frozen client: what a garbage collection more or less moves is about that.
     private const double MaxGrowthMb = Frozen;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(4);
 
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
     {
         List<CaseResult> rounds = [];
-        await using var system = new CrossLiveSystem(options.CrossLiveSettings);
+        await using var system = options.OurServer();
         await system.StartAsync(cancellationToken);
-        var shape = new FanoutShape(Name, Viewers, Rate, 0, WarmUp, options.Window);
-        await FanoutRound.RunAsync(system, shape with { Case = Name + " (warm-up)", Window = WarmUp }, progress, cancellationToken);
+        var shape = new FanoutShape(Name, Viewers, Rate, 0, LeastWarmUp, options.Window);
+        await FanoutRound.RunAsync(system, shape with { Case = Name + " (warm-up)", Window = LeastWarmUp }, progress, cancellationToken);
         for (var round = 0; round < options.Rounds; round++)
         {
             rounds.Add(await MeasureAsync(system, shape, round, progress, cancellationToken));

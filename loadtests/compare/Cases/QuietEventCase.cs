@@ -17,7 +17,7 @@ internal static class QuietEventCase
     private const double WarmUpRate = 100;
     private const double MaxP50Ms = 5;
     private const double MaxP99Ms = 15;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
@@ -32,10 +32,10 @@ internal static class QuietEventCase
             }
 
             await system.StartAsync(cancellationToken);
-            await FanoutRound.RunAsync(system, new FanoutShape(Name + " (warm-up)", Viewers, WarmUpRate, 0, WarmUp, WarmUp), progress, cancellationToken);
+            await FanoutRound.RunAsync(system, new FanoutShape(Name + " (warm-up)", Viewers, WarmUpRate, 0, LeastWarmUp, LeastWarmUp), progress, cancellationToken);
             for (var round = 0; round < options.Rounds; round++)
             {
-                var shape = new FanoutShape(Name, Viewers, Rate, JitterUs, WarmUp, options.Window);
+                var shape = new FanoutShape(Name, Viewers, Rate, JitterUs, LeastWarmUp, options.Window);
                 rounds.Add(FanoutCase.Shown(await FanoutRound.RunAsync(system, shape, progress, cancellationToken), round, progress));
             }
         }

@@ -1,3 +1,4 @@
+using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
 using CrossLive.LoadTests.Swarm;
@@ -24,32 +25,34 @@ internal static class ReturnRound
     /// <summary>In <see cref="CaseResult.More"/>: viewers that in the end had not seen the room's last event.</summary>
     public const string Behind = "behind";
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BackPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs it.</summary>
     /// <param name="name">The case.</param>
+    /// <param name="server">Is waited for until it is warm.</param>
     /// <param name="plan">The viewers.</param>
     /// <param name="publish">Begins to send events.</param>
     /// <param name="breakNow">Breaks connections.</param>
     /// <param name="progress">Shows it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<CaseResult> RunAsync(
-        string name, SwarmPlan plan, Func<Task<EventSource>> publish, Func<ViewerSwarm, Task> breakNow, Progress progress, CancellationToken cancellationToken)
+        string name, ChildProcess server, SwarmPlan plan, Func<Task<EventSource>> publish, Func<ViewerSwarm, Task> breakNow, Progress progress, CancellationToken cancellationToken)
     {
         using var swarm = new ViewerSwarm(plan with { ComeBack = ComeBack.LikeOurClients });
         progress.Watch(swarm, SystemNames.CrossLive, name);
         await swarm.EnterAsync(FanoutRound.EnterPatience, cancellationToken);
         using var events = await publish();
-        await Task.Delay(WarmUp, cancellationToken);
+        await WarmUp.WaitAsync(server, Before, cancellationToken);
         var joinsBefore = swarm.Loops.Sum(loop => loop.Meter.Joins);
         var brokeAtUs = MonotonicClock.NowUs;
         await breakNow(swarm);
         var back = await WaitUntilBackAsync(swarm, brokeAtUs, cancellationToken);
 
         // Those that are back see new events as before, then everybody sees the last one.
-        await Task.Delay(WarmUp, cancellationToken);
+        await Task.Delay(After, cancellationToken);
         events.Publisher?.Stop();
         var end = await WaitForTheLastEventAsync(swarm, brokeAtUs, cancellationToken);
         progress.Stop();

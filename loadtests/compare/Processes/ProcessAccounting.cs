@@ -9,14 +9,31 @@ internal static class ProcessAccounting
     private const long UsPerTick = 10_000;
     private const int UserTimeField = 11;
 
-    /// <summary>User and system time of all its threads, those that ended included, in µs (to 10 ms).</summary>
-    public static long CpuUs(int process)
-    {
-        var stat = File.ReadAllText($"/proc/{process}/stat");
+    // The kernel cuts names at 15 characters: ".NET Tiered Compilation Worker".
+    private const string CompilerThread = ".NET Tiered Com";
 
-        // The name in brackets may hold anything; fields are counted from behind it.
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[UserTimeField], CultureInfo.InvariantCulture) + long.Parse(fields[UserTimeField + 1], CultureInfo.InvariantCulture)) * UsPerTick;
+    /// <summary>User and system time of all its threads, those that ended included, in µs (to 10 ms).</summary>
+    public static long CpuUs(int process) => CpuUsOf($"/proc/{process}/stat");
+
+    /// <summary>The same of the thread that recompiles busy code; null where the process has none: it is no .NET, or has not begun.</summary>
+    public static long? CompilerCpuUs(int process)
+    {
+        foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        {
+            try
+            {
+                if (File.ReadAllText(Path.Combine(task, "comm")).StartsWith(CompilerThread, StringComparison.Ordinal))
+                {
+                    return CpuUsOf(Path.Combine(task, "stat"));
+                }
+            }
+            catch (IOException)
+            {
+                // The thread has ended.
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Its memory that is in RAM, in bytes; what it shares with others counts in part (PSS).</summary>
@@ -32,5 +49,14 @@ internal static class ProcessAccounting
         }
 
         throw new InvalidOperationException("smaps_rollup has no Pss.");
+    }
+
+    private static long CpuUsOf(string path)
+    {
+        var stat = File.ReadAllText(path);
+
+        // The name in brackets may hold anything; fields are counted from behind it.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (long.Parse(fields[UserTimeField], CultureInfo.InvariantCulture) + long.Parse(fields[UserTimeField + 1], CultureInfo.InvariantCulture)) * UsPerTick;
     }
 }

@@ -6,15 +6,31 @@ namespace CrossLive.LoadTests.Compare.Results;
 /// <summary>Results and bars as tables in Markdown: for the terminal and for the page alike.</summary>
 internal static class ResultTable
 {
+    /// <summary>The column that names the system.</summary>
+    public const string SystemColumn = "system";
+
+    /// <summary>The columns: what stands above, and a result's text.</summary>
+    public static readonly IReadOnlyList<(string Title, Func<CaseResult, string> Text)> Columns =
+    [
+        ("case", result => result.Case),
+        (SystemColumn, result => result.System),
+        ("µs CPU / delivery", result => Text(result.CpuUsPerDelivery, "F2")),
+        ("delivered %", result => Text(result.DeliveredShare * 100, "F2")),
+        ("deliveries/s", result => Text(result.DeliveriesPerSecond, "N0")),
+        ("frames/s", result => Text(result.FramesPerSecond, "N0")),
+        ("p50 ms", result => Text(result.P50Ms, "F1")),
+        ("p99 ms", result => Text(result.P99Ms, "F1")),
+        ("KB / connection", result => Text(result.BytesPerConnection / 1024, "F1")),
+        ("server cores", result => Text(result.ServerCores, "F2")),
+    ];
+
     /// <summary>The results, a line for each case and system.</summary>
     public static string Of(IReadOnlyList<CaseResult> results)
     {
-        var text = new StringBuilder("| case | system | µs CPU / delivery | delivered | deliveries/s | frames/s | p50 ms | p99 ms | KB / connection | server cores |\n|---|---|---|---|---|---|---|---|---|---|\n");
-        foreach (var r in results)
+        var text = new StringBuilder($"| {string.Join(" | ", Columns.Select(column => column.Title))} |\n|{string.Concat(Columns.Select(_ => "---|"))}\n");
+        foreach (var result in results)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"| {r.Case} | {r.System} | {Text(r.CpuUsPerDelivery, "F2")} | {Text(r.DeliveredShare * 100, "F2")}{(r.DeliveredShare is null ? "" : " %")} | {Text(r.DeliveriesPerSecond, "N0")} | {Text(r.FramesPerSecond, "N0")} | {Text(r.P50Ms, "F1")} | {Text(r.P99Ms, "F1")} | {Text(r.BytesPerConnection / 1024, "F1")} | {Text(r.ServerCores, "F2")} |\n");
+            text.Append("| ").AppendJoin(" | ", Columns.Select(column => column.Text(result))).Append(" |\n");
         }
 
         return text.ToString();
@@ -26,7 +42,7 @@ internal static class ResultTable
         var text = new StringBuilder("| case | bar | seen | |\n|---|---|---|---|\n");
         foreach (var bar in bars)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {bar.Case} | {bar.What} | {bar.Seen} | {(bar.Holds ? "holds" : "**DOES NOT HOLD**")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {bar.Case} | {bar.What} | {bar.Seen} | {(bar.Holds ? "holds" : "**does not hold**")} |\n");
         }
 
         return text.ToString();

@@ -4,14 +4,20 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Swarm.Dialects;
+using CrossLive.LoadTests.Swarm.Publishing;
 using CrossLive.LoadTests.Swarm.Viewers;
+using CrossLive.LoadTests.Swarm.Wire;
 
 namespace CrossLive.LoadTests.Compare.Systems;
 
-/// <summary>Our server as one process with SQLite in a temporary folder; events come in through the generic platform ingress.</summary>
+/// <summary>Our server as one process with SQLite in a temporary folder.</summary>
 /// <param name="settings">Settings on top of those that a load test needs, as environment variables.</param>
-internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settings) : SystemUnderTest
+/// <param name="way">How events come in.</param>
+internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settings, PublishWay way) : SystemUnderTest
 {
+    /// <summary>Viewers who write, where events come through the hub: each has eight calls under way at most. They watch, too, and are not counted.</summary>
+    private const int HubPublishers = 4;
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("crosslive-load-");
     private readonly string _signingKey = TokenMaker.NewKey();
     private readonly string _secret = IngressPublisher.NewSecret();
@@ -42,21 +48,17 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
     }
 
     /// <inheritdoc/>
-    public override SwarmPlan PlanFor(int viewers)
+    public override SwarmPlan PlanFor(int viewers) => new()
     {
-        var tokens = Tokens;
-        return new SwarmPlan
-        {
-            Viewers = viewers,
-            Servers = [Server],
-            Target = viewer => $"/hubs/room?access_token={tokens.For($"viewer-{viewer}", Room, "viewer")}",
-            Dialects = [() => SignalRJson.CrossLive(Room), () => SignalRMessagePack.CrossLive(Room)],
-        };
-    }
+        Viewers = viewers,
+        Servers = [Server],
+        Target = viewer => HubTarget($"viewer-{viewer}"),
+        Dialects = [() => SignalRJson.CrossLive(Room), () => SignalRMessagePack.CrossLive(Room)],
+    };
 
     /// <inheritdoc/>
-    public override Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken) =>
-        Task.FromResult(EventSource.Start(new IngressPublisher(Url, Room, _secret), rate, jitterUs));
+    public override async Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken) =>
+        EventSource.Start(way == PublishWay.Ingress ? new IngressPublisher(Url, Room, _secret) : await HubPublisherAsync(cancellationToken), rate, jitterUs);
 
     /// <summary>The environment of a server that shares this one's key: itself, or an edge of it.</summary>
     public Dictionary<string, string> VariablesOf(Uri url, string dataDirectory, IReadOnlyDictionary<string, string> more)
@@ -95,6 +97,16 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
         _data.Delete(recursive: true);
     }
 
+    private Task<SocketPublisher> HubPublisherAsync(CancellationToken cancellationToken) => SocketPublisher.ConnectAsync(
+        Server,
+        Enumerable.Range(0, HubPublishers).Select(publisher => HubTarget($"publisher-{publisher}")),
+        () => SignalRJson.CrossLive(Room),
+        isJoining: true,
+        PeerEvent.ChatCall,
+        cancellationToken);
+
+    private string HubTarget(string person) => $"/hubs/room?access_token={Tokens.For(person, Room, "viewer")}";
+
     private async Task OpenRoomAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
@@ -110,4 +122,14 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
             }
         }
     }
+}
+
+/// <summary>How events get into our server.</summary>
+internal enum PublishWay
+{
+    /// <summary>Through the viewers' hub: a call for each, as viewers do and as the peers' publishers do.</summary>
+    Hub = 0,
+
+    /// <summary>Through a platform's ingress, in small signed batches.</summary>
+    Ingress,
 }

@@ -46,3 +46,25 @@ internal sealed class EdgeSystem(CrossLiveSystem upstream, IReadOnlyDictionary<s
         _data.Delete(recursive: true);
     }
 }
+
+/// <summary>An edge's viewers, with events that come in at its upstream; both are somebody else's to end.</summary>
+internal sealed class ThroughEdge(CrossLiveSystem upstream, EdgeSystem edge) : SystemUnderTest
+{
+    /// <inheritdoc/>
+    public override string Name => "crosslive, through an edge";
+
+    /// <inheritdoc/>
+    public override ChildProcess Process => edge.Process;
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override SwarmPlan PlanFor(int viewers) => upstream.PlanFor(viewers) with { Servers = [edge.Server] };
+
+    /// <inheritdoc/>
+    public override Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken) => upstream.PublishAsync(rate, jitterUs, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -42,8 +42,9 @@ internal sealed class SignalRSystem : SystemUnderTest
     /// <inheritdoc/>
     public override async Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken)
     {
-        var dialect = new SignalRJson((_, _) => []);
-        return EventSource.Start(await SocketPublisher.ConnectAsync(Server, Target, dialect, PeerEvent.PublishCall, cancellationToken), rate, jitterUs);
+        var publisher = await SocketPublisher.ConnectAsync(
+            Server, [Target], () => new SignalRJson((_, _) => []), isJoining: false, PeerEvent.PublishCall, cancellationToken);
+        return EventSource.Start(publisher, rate, jitterUs);
     }
 
     /// <inheritdoc/>

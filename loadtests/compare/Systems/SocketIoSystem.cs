@@ -48,7 +48,7 @@ internal sealed class SocketIoSystem : SystemUnderTest
     public override async Task<EventSource> PublishAsync(double rate, long jitterUs, CancellationToken cancellationToken)
     {
         var publisher = await SocketPublisher.ConnectAsync(
-            Server, SocketIo.Target, new SocketIo(Room), dueUs => SocketIo.Emit("publish", PeerEvent.Of(dueUs)), cancellationToken);
+            Server, [SocketIo.Target], () => new SocketIo(Room), isJoining: false, dueUs => SocketIo.Emit("publish", PeerEvent.Of(dueUs)), cancellationToken);
         return EventSource.Start(publisher, rate, jitterUs);
     }
 

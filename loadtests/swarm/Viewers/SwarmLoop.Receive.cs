@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using CrossLive.LoadTests.Swarm.Native;
 using CrossLive.LoadTests.Swarm.WebSockets;
@@ -11,7 +10,7 @@ namespace CrossLive.LoadTests.Swarm.Viewers;
 public sealed partial class SwarmLoop
 {
     /// <summary>Most bytes of a frame; a longer one ends the connection as a problem.</summary>
-    public const int MaxFrameBytes = 4 * 1024 * 1024;
+    public const int MaxFrameBytes = MessageParts.MaxMessageBytes;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(MaxFrameBytes, pinned: true);
     private readonly List<ServerMessage> _messages = [];
@@ -131,30 +130,12 @@ public sealed partial class SwarmLoop
                 Lose(viewer, $"the server closed the connection: {(payload.Length > 2 ? Encoding.UTF8.GetString(payload.Span[2..]) : "no reason given")}");
                 break;
             default:
-                TakePart(viewer, header, payload, nowUs);
+                if (viewer.Parts.TryTake(header, payload, out var message))
+                {
+                    TakeMessage(viewer, message, nowUs);
+                }
+
                 break;
-        }
-    }
-
-    private void TakePart(Viewer viewer, FrameHeader header, ReadOnlyMemory<byte> payload, long nowUs)
-    {
-        if (viewer.Parts is null && header.IsFinal)
-        {
-            TakeMessage(viewer, payload, nowUs);
-            return;
-        }
-
-        var parts = viewer.Parts ??= new ArrayBufferWriter<byte>();
-        if (parts.WrittenCount + payload.Length > MaxFrameBytes)
-        {
-            throw new FormatException($"A message of more than {MaxFrameBytes:N0} bytes.");
-        }
-
-        parts.Write(payload.Span);
-        if (header.IsFinal)
-        {
-            viewer.Parts = null;
-            TakeMessage(viewer, parts.WrittenMemory, nowUs);
         }
     }
 

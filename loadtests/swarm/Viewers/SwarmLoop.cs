@@ -220,7 +220,7 @@ public sealed partial class SwarmLoop : IDisposable
         TcpSocket.Abort(viewer.Descriptor);
         viewer.Descriptor = -1;
         viewer.DropCut();
-        (viewer.Parts, viewer.Early, viewer.IsFrozen) = (null, null, false);
+        (viewer.Parts, viewer.Early, viewer.IsFrozen) = (default, null, false);
         (viewer.JoinedAtUs, viewer.CaughtUpAtUs) = (0, 0);
         if (viewer.Phase == ViewerPhase.In)
         {

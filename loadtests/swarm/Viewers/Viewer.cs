@@ -1,5 +1,6 @@
 using System.Buffers;
 using CrossLive.LoadTests.Swarm.Dialects;
+using CrossLive.LoadTests.Swarm.WebSockets;
 using CrossLive.LoadTests.Swarm.Wire;
 
 namespace CrossLive.LoadTests.Swarm.Viewers;
@@ -73,7 +74,7 @@ public sealed class Viewer
     internal ArraySegment<byte> Cut { get; private set; }
 
     /// <summary>The parts of a message that came in several frames.</summary>
-    internal ArrayBufferWriter<byte>? Parts { get; set; }
+    internal MessageParts Parts;
 
     /// <summary>Batches that came before the answer to the join.</summary>
     internal List<EventBatch>? Early { get; set; }

@@ -11,12 +11,10 @@ namespace CrossLive.Rooms;
 /// At the limit of waiting commands a <c>SendAsync</c> is answered <see cref="Rejection.RoomBusy"/> at once, as a whole. A call that throws is answered
 /// <see cref="Rejection.RoomUnavailable"/> for each of its commands: whether they happened is then unknown, so they may be sent again only with their keys.
 /// </remarks>
-public sealed class CommandInbox : IAsyncDisposable
+/// <typeparam name="TCommand">A <see cref="RoomCommand"/>, or what becomes one where the call goes.</typeparam>
+public sealed class CommandInbox<TCommand> : IAsyncDisposable
 {
-    /// <summary>What a sender is told to wait where the inbox is full or the room did not answer.</summary>
-    public const long RetryAfterMs = 500;
-
-    private readonly Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> _execute;
+    private readonly Func<IReadOnlyList<TCommand>, Task<IReadOnlyList<CommandAnswer>>> _execute;
     private readonly int _maxBatch;
     private readonly int _maxWaiting;
     private readonly Lock _lock = new();
@@ -30,7 +28,7 @@ public sealed class CommandInbox : IAsyncDisposable
     /// <param name="execute">The call to the room: as many answers as commands, in their order. Bounded in time by whoever passes it.</param>
     /// <param name="maxBatch">Most commands in one call, at least 1.</param>
     /// <param name="maxWaiting">Most commands that wait for their call (those in flight are not counted), at least <paramref name="maxBatch"/>.</param>
-    public CommandInbox(Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting)
+    public CommandInbox(Func<IReadOnlyList<TCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting)
     {
         ArgumentNullException.ThrowIfNull(execute);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
@@ -53,7 +51,7 @@ public sealed class CommandInbox : IAsyncDisposable
     }
 
     /// <summary>Sends one command; answers when the room has.</summary>
-    public async Task<CommandAnswer> SendAsync(RoomCommand command)
+    public async Task<CommandAnswer> SendAsync(TCommand command)
     {
         var answers = await SendAsync([command]);
         return answers[0];
@@ -61,7 +59,7 @@ public sealed class CommandInbox : IAsyncDisposable
 
     /// <summary>Sends commands in their order, with nobody else's between them unless they need more than one call. Answers one each, in order.</summary>
     /// <param name="commands">At most the inbox's limit of waiting commands. Not to be changed afterwards.</param>
-    public Task<IReadOnlyList<CommandAnswer>> SendAsync(IReadOnlyList<RoomCommand> commands)
+    public Task<IReadOnlyList<CommandAnswer>> SendAsync(IReadOnlyList<TCommand> commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Count, _maxWaiting, nameof(commands));
@@ -109,7 +107,7 @@ public sealed class CommandInbox : IAsyncDisposable
     }
 
     private static Task<IReadOnlyList<CommandAnswer>> RefuseAll(int count, string code, string detail) =>
-        Task.FromResult<IReadOnlyList<CommandAnswer>>(Enumerable.Repeat(CommandAnswer.Reject(code, detail, RetryAfterMs), count).ToArray());
+        Task.FromResult<IReadOnlyList<CommandAnswer>>(Enumerable.Repeat(CommandAnswer.Reject(code, detail, CommandInbox.RetryAfterMs), count).ToArray());
 
     private async Task RunAsync()
     {
@@ -130,7 +128,7 @@ public sealed class CommandInbox : IAsyncDisposable
         }
     }
 
-    private async Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(List<RoomCommand> commands)
+    private async Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(List<TCommand> commands)
     {
         try
         {
@@ -143,7 +141,7 @@ public sealed class CommandInbox : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var refusal = CommandAnswer.Reject(Rejection.RoomUnavailable, $"The room did not answer ({exception.GetType().Name}).", RetryAfterMs);
+            var refusal = CommandAnswer.Reject(Rejection.RoomUnavailable, $"The room did not answer ({exception.GetType().Name}).", CommandInbox.RetryAfterMs);
             return Enumerable.Repeat(refusal, commands.Count).ToArray();
         }
     }
@@ -174,7 +172,7 @@ public sealed class CommandInbox : IAsyncDisposable
     }
 
     /// <summary>What one <c>SendAsync</c> brought; its answers may come from more than one call.</summary>
-    private sealed class Parcel(IReadOnlyList<RoomCommand> commands)
+    private sealed class Parcel(IReadOnlyList<TCommand> commands)
     {
         private readonly CommandAnswer[] _answers = new CommandAnswer[commands.Count];
         private readonly TaskCompletionSource<IReadOnlyList<CommandAnswer>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -186,7 +184,7 @@ public sealed class CommandInbox : IAsyncDisposable
 
         public bool IsTaken => Taken == commands.Count;
 
-        public RoomCommand TakeNext() => commands[Taken++];
+        public TCommand TakeNext() => commands[Taken++];
 
         public void AnswerNext(CommandAnswer answer)
         {
@@ -203,7 +201,7 @@ public sealed class CommandInbox : IAsyncDisposable
     {
         private readonly List<Parcel> _owners = new(size);
 
-        public List<RoomCommand> Commands { get; } = new(size);
+        public List<TCommand> Commands { get; } = new(size);
 
         public bool HasRoom => Commands.Count < size;
 
@@ -226,4 +224,11 @@ public sealed class CommandInbox : IAsyncDisposable
             }
         }
     }
+}
+
+/// <summary>What all inboxes have in common.</summary>
+public static class CommandInbox
+{
+    /// <summary>What a sender is told to wait where the inbox is full or the room did not answer.</summary>
+    public const long RetryAfterMs = 500;
 }

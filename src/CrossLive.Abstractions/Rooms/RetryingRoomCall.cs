@@ -8,14 +8,15 @@ namespace CrossLive.Rooms;
 /// <param name="patience">How long to go on trying; what is unanswered then stays <see cref="Rejection.RoomUnavailable"/>.</param>
 /// <param name="time">The clock for waits and patience.</param>
 /// <param name="random">For jitter: senders that failed together do not come back together.</param>
-public sealed class RetryingRoomCall(
-    Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, TimeSpan patience, TimeProvider time, Random random)
+/// <typeparam name="TCommand">A <see cref="RoomCommand"/>, or what becomes one where the call goes.</typeparam>
+public sealed class RetryingRoomCall<TCommand>(
+    Func<IReadOnlyList<TCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, TimeSpan patience, TimeProvider time, Random random)
 {
     private const int FirstWaitMs = 50;
     private const int LongestWaitMs = 1_000;
 
     /// <summary>Sends commands; answers one each, in order. Never throws.</summary>
-    public async Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(IReadOnlyList<RoomCommand> commands)
+    public async Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(IReadOnlyList<TCommand> commands)
     {
         var startedAt = time.GetTimestamp();
         var answers = new CommandAnswer[commands.Count];
@@ -40,7 +41,7 @@ public sealed class RetryingRoomCall(
 
     private static bool IsTransient(CommandAnswer answer) => string.Equals(answer.Code, Rejection.RoomUnavailable, StringComparison.Ordinal);
 
-    private async Task<IReadOnlyList<CommandAnswer>> TryAsync(IReadOnlyList<RoomCommand> commands)
+    private async Task<IReadOnlyList<CommandAnswer>> TryAsync(IReadOnlyList<TCommand> commands)
     {
         try
         {

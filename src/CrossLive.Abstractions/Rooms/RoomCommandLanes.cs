@@ -10,8 +10,8 @@ namespace CrossLive.Rooms;
 public sealed class RoomCommandLanes(
     Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting) : IAsyncDisposable
 {
-    private readonly CommandInbox _sequenced = new(execute, maxBatch, maxWaiting);
-    private readonly CommandInbox _merged = new(execute, maxBatch, maxWaiting);
+    private readonly CommandInbox<RoomCommand> _sequenced = new(execute, maxBatch, maxWaiting);
+    private readonly CommandInbox<RoomCommand> _merged = new(execute, maxBatch, maxWaiting);
 
     /// <summary>Sends commands; answers one each, in the order given.</summary>
     public async Task<IReadOnlyList<CommandAnswer>> SendAsync(IReadOnlyList<RoomCommand> commands)

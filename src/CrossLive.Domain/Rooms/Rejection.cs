@@ -89,6 +89,12 @@ public static class Rejection
     /// <summary>The gateway is stopping: come back, to another or to the next process.</summary>
     public const string GatewayStopping = "gateway.stopping";
 
+    /// <summary>A batch of an edge holds nothing, too much, or something that is no command.</summary>
+    public const string BatchInvalid = "batch.invalid";
+
+    /// <summary>An edge follows itself, through other edges or at once: its upstream is set wrong.</summary>
+    public const string EdgeLoop = "edge.loop";
+
     /// <summary>The platform may not send this kind of event (see the platform's declaration).</summary>
     public const string EventNotDeclared = "platform.not-declared";
 

@@ -45,6 +45,12 @@ public readonly record struct EventKey([property: Id(0), Key(0)] CommandKey Key,
 [Union(14, typeof(WordListSet))]
 public abstract record RoomEventBody;
 
+/// <summary>
+/// What an edge passes on from a newer gateway without knowing the kind: it has its place in the order and changes nothing that this version shows.
+/// Never in a log, never in a call between grains.
+/// </summary>
+public abstract record ForeignEvent : RoomEventBody;
+
 /// <summary>The room is open under this title.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.evt.opened"), MessagePackObject]
 public sealed record RoomOpened([property: Id(0), Key(0)] string Title) : RoomEventBody;

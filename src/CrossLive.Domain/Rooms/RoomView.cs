@@ -103,7 +103,7 @@ public sealed class RoomView
             case SlowModeSet slow:
                 SlowModeMs = slow.IntervalMs;
                 break;
-            case Shared or Followed or UserMuted or UserUnmuted or WordListSet:
+            case Shared or Followed or UserMuted or UserUnmuted or WordListSet or ForeignEvent:
                 break;
             default:
                 throw new InvalidOperationException($"No rule for {e.Body.GetType().Name}.");

@@ -16,6 +16,9 @@ public static class AuthRegistration
     /// <summary>Policy: a token that names a person, a room and a role.</summary>
     public const string CallerPolicy = "caller";
 
+    /// <summary>Policy: a token of an edge.</summary>
+    public const string EdgePolicy = "edge";
+
     /// <summary>Policy: an operator of the room in the route, or of every room where the route has none.</summary>
     public const string OperatorPolicy = "operator";
 
@@ -34,7 +37,8 @@ public static class AuthRegistration
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<TokenOptions>, TimeProvider>(Configure);
         services.AddAuthorizationBuilder()
-            .AddPolicy(CallerPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User) is not null))
+            .AddPolicy(CallerPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User) is { IsEdge: false }))
+            .AddPolicy(EdgePolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User) is { IsEdge: true }))
             .AddPolicy(OperatorPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsOperatorOfRoute));
         return services;
     }
@@ -67,7 +71,7 @@ public static class AuthRegistration
     private static Task TakeTokenFromElsewhere(MessageReceivedContext context)
     {
         var request = context.Request;
-        if (request.Path.StartsWithSegments(HubMethods.Path, StringComparison.Ordinal) && request.Query["access_token"] is [{ Length: > 0 } queried])
+        if ((request.Path.StartsWithSegments(HubMethods.Path, StringComparison.Ordinal) || request.Path.StartsWithSegments(EdgeMethods.Path, StringComparison.Ordinal)) && request.Query["access_token"] is [{ Length: > 0 } queried])
         {
             // Browsers cannot set headers on WebSockets and server-sent events.
             context.Token = queried;

@@ -9,8 +9,12 @@ namespace CrossLive.Gateway.Auth;
 /// <param name="Person">The person, on our own platform.</param>
 /// <param name="Room">The one room that the token is good for, or <see cref="AnyRoom"/>.</param>
 /// <param name="ExpiresAt">When the token's time is over.</param>
-public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresAt)
+/// <param name="IsEdge">True where it is a gateway that shows rooms to viewers of its own: it speaks for them, not for itself.</param>
+public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresAt, bool IsEdge = false)
 {
+    /// <summary>The role of an edge, as it stands in tokens. No role of a person.</summary>
+    public const string EdgeRole = "edge";
+
     /// <summary>A token for every room.</summary>
     public const string AnyRoom = "*";
 
@@ -55,9 +59,10 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
     /// <summary>Reads a caller from a checked token's claims; null where one that is needed is missing or wrong.</summary>
     public static Caller? From(ClaimsPrincipal? user)
     {
+        var isEdge = string.Equals(user?.FindFirstValue(RoleClaim), EdgeRole, StringComparison.Ordinal);
         if (user?.FindFirstValue(PersonClaim) is not { Length: >= 1 and <= Person.MaxIdLength } id
             || user.FindFirstValue(RoomClaim) is not { } room || !(room == AnyRoom || RoomId.IsWellFormed(room))
-            || RoleOf(user.FindFirstValue(RoleClaim)) is not { } role)
+            || (isEdge ? Role.Viewer : RoleOf(user.FindFirstValue(RoleClaim))) is not { } role)
         {
             return null;
         }
@@ -66,6 +71,6 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
         DateTimeOffset? expiresAt = long.TryParse(user.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, MaxUnixSeconds))
             : null;
-        return new Caller(new Person(PlatformId.Web, id, name, role), room, expiresAt);
+        return new Caller(new Person(PlatformId.Web, id, name, role), room, expiresAt, isEdge);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CrossLive.Gateway.Auth;
 
-/// <summary>Makes tokens: for the development endpoint and for tests. In production the operator's own application makes them, with the same key.</summary>
+/// <summary>Makes tokens: for the development endpoint, for this process as an edge, and for tests. In production the operator's own application makes them, with the same key.</summary>
 public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider time)
 {
     /// <summary>A signed token.</summary>
@@ -15,7 +15,14 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
     /// <param name="room">The one room it is good for, or <see cref="Caller.AnyRoom"/>.</param>
     /// <param name="role">What it allows.</param>
     /// <param name="lifetime">How long it is good for.</param>
-    public string Issue(string person, string name, string room, Role role, TimeSpan lifetime)
+    public string Issue(string person, string name, string room, Role role, TimeSpan lifetime) => Issue(person, name, room, Caller.NameOf(role), lifetime);
+
+    /// <summary>A signed token of an edge, for every room.</summary>
+    /// <param name="name">The edge's name.</param>
+    /// <param name="lifetime">How long it is good for.</param>
+    public string IssueForEdge(string name, TimeSpan lifetime) => Issue(name, name, Caller.AnyRoom, Caller.EdgeRole, lifetime);
+
+    private string Issue(string person, string name, string room, string role, TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
         var description = new SecurityTokenDescriptor
@@ -31,7 +38,7 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
                 new Claim(Caller.PersonClaim, person),
                 new Claim(Caller.NameClaim, name),
                 new Claim(Caller.RoomClaim, room),
-                new Claim(Caller.RoleClaim, Caller.NameOf(role)),
+                new Claim(Caller.RoleClaim, role),
             ]),
         };
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(description);

@@ -62,7 +62,7 @@ public static class RoomEndpoints
     }
 
     // As viewers' commands: a room that moves is away for seconds, and a silo that died is an answer, not a failure of this server.
-    private static RetryingRoomCall CallOf(string room, IServiceProvider services) => new(
+    private static RetryingRoomCall<RoomCommand> CallOf(string room, IServiceProvider services) => new(
         services.GetRequiredService<IGrainFactory>().GetGrain<IRoomGrain>(room).ExecuteAsync,
         TimeSpan.FromMilliseconds(services.GetRequiredService<IOptions<GatewayOptions>>().Value.CommandPatienceMs),
         services.GetRequiredService<TimeProvider>(),

@@ -29,6 +29,9 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents, ChatThinner?
     /// <summary>The newest event.</summary>
     public Position Head => _ring.Head;
 
+    /// <summary>The cursor before the oldest event that an edge can be given: what its own viewers may come back to.</summary>
+    public long HistoryCursor => Math.Max(_ring.OldestCursor, Head.Sequence - ProtocolLimits.HistoryEvents);
+
     /// <summary>What viewers see at the head.</summary>
     public RoomViewSnapshot View() => _view.ToSnapshot();
 

@@ -30,6 +30,7 @@ internal sealed partial class RoomFeed : IAsyncDisposable
     {
         Room = room;
         _time = time;
+        Edges = new LowerEdges(time);
         Limits = new CommandLimits(options, time);
         _state = new FeedState(options.RingEvents, options.MaxFrameEvents, _thinner);
         _lanes = loops.CreateLanes(this);
@@ -49,8 +50,11 @@ internal sealed partial class RoomFeed : IAsyncDisposable
     /// <summary>The rate limits of this room's viewers.</summary>
     public CommandLimits Limits { get; }
 
-    /// <summary>How many viewers are on it.</summary>
-    public int Viewers => _lanes.Sum(lane => lane.Count);
+    /// <summary>The edges that follow the room through here.</summary>
+    public LowerEdges Edges { get; }
+
+    /// <summary>How many viewers are on it, those of its edges included.</summary>
+    public long Viewers => Math.Max(0, _lanes.Sum(lane => lane.Count) - Edges.Count) + Edges.Viewers;
 
     /// <summary>Everybody who is on it.</summary>
     public IEnumerable<ViewerSession> Sessions => _lanes.SelectMany(lane => lane.ToArray());
@@ -114,12 +118,18 @@ internal sealed partial class RoomFeed : IAsyncDisposable
         lock (_lock)
         {
             var why = _state.WhySnapshot(known);
-            session.MoveTo(why is null ? known!.Value.Sequence : _state.Head.Sequence, _generation);
+            var head = _state.Head;
+            var history = why is not null && session.Edge is { WantsHistory: true } ? _state.HistoryCursor : (long?)null;
+            session.MoveTo(why is null ? known!.Value.Sequence : history ?? head.Sequence, _generation);
             session.Lane = _lanes[_nextLane++ % _lanes.Length];
             session.Lane.Add(session);
+            if (session.Edge is not null)
+            {
+                Edges.Add(session);
+            }
+
             GatewayTelemetry.CountJoin(why ?? "recovered");
-            var head = _state.Head;
-            return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : _state.ViewMessage());
+            return new JoinReply(true, head.Epoch, head.Sequence, nowUnixMs, why is null, why, why is null ? null : _state.ViewMessage(), History: history);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     /// <summary>Who it is.</summary>
     public Person Person { get; } = person;
 
+    /// <summary>Set where it is an edge, with viewers of its own.</summary>
+    public EdgeJoin? Edge { get; init; }
+
     /// <summary>The room's feed that it is on.</summary>
     public RoomFeed Feed { get; } = feed;
 
@@ -76,6 +79,11 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     public void Dispose()
     {
         Lane?.Remove(this);
+        if (Edge is not null)
+        {
+            Feed.Edges.Remove(this);
+        }
+
         lock (_lock)
         {
             _ended.Cancel();

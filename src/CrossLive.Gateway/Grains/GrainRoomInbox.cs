@@ -9,7 +9,7 @@ namespace CrossLive.Gateway.Grains;
 internal sealed class GrainRoomInbox(IRoomGrain room, IReadOnlyList<GiftOffer> gifts, GatewayOptions options, TimeProvider time, Random random) : IRoomInbox
 {
     private readonly RoomCommandLanes _lanes = new(
-        new RetryingRoomCall(room.ExecuteAsync, TimeSpan.FromMilliseconds(options.CommandPatienceMs), time, random).ExecuteAsync,
+        new RetryingRoomCall<RoomCommand>(room.ExecuteAsync, TimeSpan.FromMilliseconds(options.CommandPatienceMs), time, random).ExecuteAsync,
         RoomCallLimits.MaxCommandsPerCall,
         options.MaxWaitingCommands);
 

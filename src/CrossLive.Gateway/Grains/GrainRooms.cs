@@ -7,11 +7,11 @@ using Microsoft.Extensions.Options;
 namespace CrossLive.Gateway.Grains;
 
 /// <summary>Rooms from the grains of this process' cluster.</summary>
-internal sealed class GrainRooms(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, Random random, ILogger<GrainRooms> logger) : IRooms
+internal sealed class GrainRooms(IGrainFactory grains, IOptions<GatewayOptions> options, GatewayName self, TimeProvider time, Random random, ILogger<GrainRooms> logger) : IRooms
 {
     private readonly GrainRoomSource.Dependencies _dependencies = new(
         [.. options.Value.Gifts.Select(gift => new GiftOffer(gift.Id, gift.Name, gift.MinorUnits, gift.Currency))],
-        $"{Environment.MachineName}-{Environment.ProcessId}-{random.NextInt64():x16}",
+        self.Value,
         grains.CreateObjectReference<IRoomObserver>,
         grains.DeleteObjectReference<IRoomObserver>);
 

@@ -30,8 +30,13 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : 
     }
 
     /// <summary>Enters a room after what the viewer knows, or on a snapshot. Waits while the room is being found.</summary>
+    /// <param name="room">Its name.</param>
+    /// <param name="known">What the viewer has.</param>
+    /// <param name="createSession">Makes the session, once the room can be shown.</param>
+    /// <param name="cancellationToken">The connection has ended.</param>
+    /// <param name="via">Who else follows the room through this one; edges only. Known before the room is looked for, so that a loop is seen while it is made.</param>
     public async Task<JoinReply> EnterAsync(
-        string room, Position? known, Func<RoomFeed, Caller, ViewerSession> createSession, CancellationToken cancellationToken)
+        string room, Position? known, Func<RoomFeed, Caller, ViewerSession> createSession, CancellationToken cancellationToken, IReadOnlyList<string>? via = null)
     {
         Volatile.Write(ref _triedAt, time.GetTimestamp());
         await _entering.WaitAsync(cancellationToken);
@@ -48,6 +53,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : 
                 return Refused(code);
             }
 
+            feed.Edges.Remember(via ?? []);
             try
             {
                 code = await feed.ReadyAsync(cancellationToken) ?? await feed.CatchUpAsync(known?.Sequence ?? 0, cancellationToken);
@@ -81,6 +87,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : 
         Rejection.RoomUnknown => new JoinReply(false, Code: code, Detail: "Nobody has opened a room by this name."),
         Rejection.GatewayFull => new JoinReply(false, Code: code, Detail: "This server has as many viewers as it takes.", RetryMs: 5 * RetryMs),
         Rejection.GatewayStopping => new JoinReply(false, Code: code, Detail: "This server is stopping: come back.", RetryMs: RetryMs),
+        Rejection.EdgeLoop => new JoinReply(false, Code: code, Detail: "This server follows itself; its operator has to look.", RetryMs: 5 * RetryMs),
         Rejection.RoomDamaged => new JoinReply(false, Code: code, Detail: "The room's log is damaged; an operator has to look."),
         _ => new JoinReply(false, Code: code, Detail: "The room cannot be shown at the moment.", RetryMs: RetryMs),
     };

@@ -44,7 +44,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         var (room, platform) = PlatformAdapterKey.Parse(_key);
         _platform = PlatformCatalog.Find(platform);
         _counters = new DeliveryCounters(time);
-        var call = new RetryingRoomCall(grains.GetGrain<IRoomGrain>(room).ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
+        var call = new RetryingRoomCall<RoomCommand>(grains.GetGrain<IRoomGrain>(room).ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
         _lanes = new RoomCommandLanes(call.ExecuteAsync, RoomCallLimits.MaxCommandsPerCall, options.Value.MaxWaitingCommands);
         _revivePeriod = TimeSpan.FromMilliseconds(options.Value.ReviveMs);
         _pollAfterFailure = TimeSpan.FromMilliseconds(options.Value.MaxFailingPollMs);

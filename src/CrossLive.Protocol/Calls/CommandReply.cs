@@ -26,4 +26,12 @@ public sealed record CommandReply(
     public static CommandReply From(CommandAnswer answer) => answer.IsDone
         ? new CommandReply(true, answer.Position.Epoch, answer.Position.Sequence, answer.Outcome == CommandOutcome.Repeated ? true : null)
         : new CommandReply(false, Code: answer.Code, Detail: answer.Detail, RetryMs: answer.RetryAfterMs);
+
+    /// <summary>The answer that the wire carried; null where it lacks what its kind needs.</summary>
+    public CommandAnswer? ToAnswer() => this switch
+    {
+        { Ok: true, Epoch: { } epoch, Sequence: { } sequence } => new CommandAnswer(Repeated == true ? CommandOutcome.Repeated : CommandOutcome.Accepted, new Position(epoch, sequence)),
+        { Ok: false, Code: { } code } => new CommandAnswer(CommandOutcome.Rejected, Position.Start, code, Detail, RetryMs),
+        _ => null,
+    };
 }

@@ -27,6 +27,7 @@ public sealed record JoinRequest(
 /// <param name="Code">Why it was refused, see <see cref="Rooms.Rejection"/>.</param>
 /// <param name="Detail">One sentence for people.</param>
 /// <param name="RetryMs">How long to wait before the same call may work.</param>
+/// <param name="History">For edges that asked for it: all events after this sequence follow, also those that <paramref name="View"/> holds already.</param>
 [MessagePackObject]
 public sealed record JoinReply(
     [property: Key("ok"), JsonPropertyName("ok")] bool Ok,
@@ -40,7 +41,8 @@ public sealed record JoinReply(
     [property: Key("gifts"), JsonPropertyName("gifts")] IReadOnlyList<GiftOffer>? Gifts = null,
     [property: Key("code"), JsonPropertyName("code")] string? Code = null,
     [property: Key("detail"), JsonPropertyName("detail")] string? Detail = null,
-    [property: Key("retry"), JsonPropertyName("retry")] long? RetryMs = null);
+    [property: Key("retry"), JsonPropertyName("retry")] long? RetryMs = null,
+    [property: Key("h"), JsonPropertyName("h")] long? History = null);
 
 /// <summary>Who the client is in the room.</summary>
 /// <param name="Platform">The person's platform.</param>

@@ -16,6 +16,13 @@ internal readonly struct EventFields : IFields<WireEvent>
             WriteActor(ref sink, known);
             WriteBody(ref sink, known.Body);
         }
+        else if (e.Foreign?.Body is PassedEvent passed)
+        {
+            foreach (var (name, value) in passed.Fields)
+            {
+                sink.Any(name, value);
+            }
+        }
     }
 
     /// <summary>The kind's name.</summary>

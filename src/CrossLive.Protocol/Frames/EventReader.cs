@@ -12,6 +12,9 @@ internal struct EventReader
     private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval;
     private IReadOnlyList<PlatformCount>? _likes, _viewers;
 
+    // Of a kind that this version does not know: all that comes after the kind, which servers write first.
+    private List<KeyValuePair<string, object?>>? _passed;
+
     /// <summary>Reads the event that the source stands on.</summary>
     /// <param name="source">Where it comes from.</param>
     /// <param name="epoch">The frame's epoch.</param>
@@ -31,10 +34,9 @@ internal struct EventReader
         }
 
         var position = new Position(epoch, sequence);
-        var known = fields.Body(ref source) is { } body
-            ? new RoomEvent(position, at, body is CountersMerged ? Everybody : fields.Actor(ref source), body, [])
-            : null;
-        return new WireEvent(position, kind, at, known);
+        return fields.Body(ref source) is { } body
+            ? new WireEvent(position, kind, at, new RoomEvent(position, at, body is CountersMerged ? Everybody : fields.Actor(ref source), body, []))
+            : new WireEvent(position, kind, at, null, new RoomEvent(position, at, Everybody, new PassedEvent(kind, fields._passed ?? []), []));
     }
 
     /// <summary>Reads an object of platform → count.</summary>
@@ -56,9 +58,13 @@ internal struct EventReader
     {
         switch (name)
         {
-            case "t": _kind = source.Text(); break;
+            case "t":
+                _kind = source.Text();
+                _passed = EventKinds.IsKnown(_kind) ? null : [];
+                break;
             case "s": _sequence = source.Number(); break;
             case "a": _at = source.Number(); break;
+            case not null when _passed is not null: _passed.Add(new(name, source.Any(PassedEvent.MaxDepth))); break;
             case "p": _platform = source.Text(); break;
             case "i": _id = source.Text(); break;
             case "n": _name = source.Text(); break;

@@ -30,4 +30,6 @@ internal struct FieldCount : IFieldSink
 
     public void Objects<T, TFields>(ReadOnlySpan<byte> name, IReadOnlyList<T> values)
         where TFields : IFields<T> => _count++;
+
+    public void Any(string name, object? value) => _count += value is null ? 0 : 1;
 }

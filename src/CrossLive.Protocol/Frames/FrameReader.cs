@@ -54,6 +54,11 @@ internal static class FrameReader
     private static WireEvent InEpoch(WireEvent e, long epoch)
     {
         var position = e.Position with { Epoch = epoch };
-        return e with { Position = position, Event = e.Event is { } known ? known with { Position = position } : null };
+        return e with
+        {
+            Position = position,
+            Event = e.Event is { } known ? known with { Position = position } : null,
+            Foreign = e.Foreign is { } foreign ? foreign with { Position = position } : null,
+        };
     }
 }

@@ -28,6 +28,9 @@ internal interface IFieldSink
     /// <summary>A list of objects.</summary>
     void Objects<T, TFields>(ReadOnlySpan<byte> name, IReadOnlyList<T> values)
         where TFields : IFields<T>;
+
+    /// <summary>A value of any shape that <see cref="PassedEvent"/> names; null is left out.</summary>
+    void Any(string name, object? value);
 }
 
 /// <summary>The fields of one kind of wire object.</summary>

@@ -24,6 +24,9 @@ internal interface IFieldSource
     /// <summary>True, false or null.</summary>
     bool? Flag();
 
+    /// <summary>A value of any shape, as <see cref="PassedEvent"/> has it. Below <paramref name="depth"/> 0 it is passed over and reads as null.</summary>
+    object? Any(int depth);
+
     /// <summary>Passes over a value of any shape.</summary>
     void Skip();
 

@@ -67,4 +67,50 @@ internal readonly struct JsonFieldSink(Utf8JsonWriter writer) : IFieldSink
 
         writer.WriteEndArray();
     }
+
+    public void Any(string name, object? value)
+    {
+        if (value is not null)
+        {
+            writer.WritePropertyName(name);
+            WriteAny(value);
+        }
+    }
+
+    private void WriteAny(object? value)
+    {
+        switch (value)
+        {
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case double number when double.IsFinite(number):
+                writer.WriteNumberValue(number);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case List<object?> items:
+                writer.WriteStartArray();
+                items.ForEach(WriteAny);
+                writer.WriteEndArray();
+                break;
+            case List<KeyValuePair<string, object?>> fields:
+                writer.WriteStartObject();
+                foreach (var (name, field) in fields)
+                {
+                    writer.WritePropertyName(name);
+                    WriteAny(field);
+                }
+
+                writer.WriteEndObject();
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
 }

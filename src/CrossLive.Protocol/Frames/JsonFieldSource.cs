@@ -72,9 +72,52 @@ internal ref struct JsonFieldSource(Utf8JsonReader reader) : IFieldSource
         _ => throw Malformed($"True or false is due, {_reader.TokenType} came."),
     };
 
+    public object? Any(int depth)
+    {
+        switch (_reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return _reader.GetString();
+            case JsonTokenType.Number:
+                return _reader.TryGetInt64(out var whole) ? (object)whole : _reader.GetDouble();
+            case JsonTokenType.True or JsonTokenType.False:
+                return _reader.GetBoolean();
+            case JsonTokenType.StartArray when depth > 0:
+                return AnyItems(depth - 1);
+            case JsonTokenType.StartObject when depth > 0:
+                return AnyFields(depth - 1);
+            default:
+                _reader.Skip();
+                return null;
+        }
+    }
+
     public void Skip() => _reader.Skip();
 
     public readonly Exception Malformed(string message) => new JsonException(message);
+
+    private List<object?> AnyItems(int depth)
+    {
+        var items = new List<object?>();
+        for (var left = EnterList(); NextItem(ref left);)
+        {
+            items.Add(Any(depth));
+        }
+
+        return items;
+    }
+
+    private List<KeyValuePair<string, object?>> AnyFields(int depth)
+    {
+        var fields = new List<KeyValuePair<string, object?>>();
+        var left = EnterObject();
+        while (NextField(ref left, out var name))
+        {
+            fields.Add(new(name, Any(depth)));
+        }
+
+        return fields;
+    }
 
     private void Advance()
     {

@@ -78,4 +78,52 @@ internal ref struct MessagePackFieldSink : IFieldSink
             WriteObject<T, TFields>(ref _writer, value);
         }
     }
+
+    public void Any(string name, object? value)
+    {
+        if (value is not null)
+        {
+            _writer.Write(name);
+            WriteAny(value);
+        }
+    }
+
+    private void WriteAny(object? value)
+    {
+        switch (value)
+        {
+            case string text:
+                _writer.Write(text);
+                break;
+            case long number:
+                _writer.Write(number);
+                break;
+            case double number:
+                _writer.Write(number);
+                break;
+            case bool flag:
+                _writer.Write(flag);
+                break;
+            case List<object?> items:
+                _writer.WriteArrayHeader(items.Count);
+                foreach (var item in items)
+                {
+                    WriteAny(item);
+                }
+
+                break;
+            case List<KeyValuePair<string, object?>> fields:
+                _writer.WriteMapHeader(fields.Count);
+                foreach (var (name, field) in fields)
+                {
+                    _writer.Write(name);
+                    WriteAny(field);
+                }
+
+                break;
+            default:
+                _writer.WriteNil();
+                break;
+        }
+    }
 }

@@ -9,17 +9,22 @@ internal static class HealthSetup
     private const string Live = "live";
     private const string Ready = "ready";
 
-    /// <summary>Adds the checks.</summary>
-    public static void AddCrossLiveHealth(this IServiceCollection services)
+    /// <summary>Adds the checks that every role has.</summary>
+    public static IHealthChecksBuilder AddCrossLiveHealth(this IServiceCollection services)
     {
         services.AddSingleton<PulseHealthCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<PulseHealthCheck>());
-        services.AddHealthChecks()
+        return services.AddHealthChecks()
             .AddCheck<PulseHealthCheck>("pulse", tags: [Live])
-            .AddCheck<DrainHealthCheck>("drain", tags: [Ready])
-            .AddCheck<SiloHealthCheck>("silo", tags: [Ready])
-            .AddCheck<StorageHealthCheck>("storage", tags: [Ready]);
+            .AddCheck<DrainHealthCheck>("drain", tags: [Ready]);
     }
+
+    /// <summary>Adds those of a process with a silo and storage.</summary>
+    public static void AddServerChecks(this IHealthChecksBuilder checks) =>
+        checks.AddCheck<SiloHealthCheck>("silo", tags: [Ready]).AddCheck<StorageHealthCheck>("storage", tags: [Ready]);
+
+    /// <summary>Adds those of an edge.</summary>
+    public static void AddEdgeChecks(this IHealthChecksBuilder checks) => checks.AddCheck<UpstreamHealthCheck>("upstream", tags: [Ready]);
 
     /// <summary>Maps the two addresses.</summary>
     public static void MapCrossLiveHealth(this IEndpointRouteBuilder routes)

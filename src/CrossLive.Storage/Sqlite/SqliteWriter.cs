@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +22,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly Func<SqliteSession> _open;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _places = new(MaxPendingWrites, MaxPendingWrites);
-    private readonly BlockingCollection<SqliteWrite> _queue = [];
+    private readonly WriteQueue _queue = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteSession? _session;
 
@@ -47,11 +46,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         await _places.WaitAsync(cancellationToken);
         var write = new SqliteWrite<T>(apply, bytes, cancellationToken);
-        try
-        {
-            _queue.Add(write, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
+        if (!_queue.TryAdd(write))
         {
             _places.Release();
             throw new ObjectDisposedException(nameof(SqliteDatabase), "The database is closed.");
@@ -63,14 +58,14 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <summary>Takes no more changes, makes those that wait, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.CompleteAdding();
+        _queue.Close();
         await _stopped.Task;
     }
 
     private void Run()
     {
         var group = new List<SqliteWrite>(MaxWritesPerCommit);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (_queue.TakeOrEnd(out var first))
         {
             Gather(first, group);
             Commit(group);

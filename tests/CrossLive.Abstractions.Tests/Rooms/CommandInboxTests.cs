@@ -13,7 +13,7 @@ public sealed class CommandInboxTests
     [Fact]
     public async Task A_command_is_answered_with_the_room_s_answer()
     {
-        await using var inbox = new CommandInbox(commands => Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting);
+        await using var inbox = new CommandInbox<RoomCommand>(commands => Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting);
 
         var answer = await inbox.SendAsync(Chat(7));
 
@@ -24,7 +24,7 @@ public sealed class CommandInboxTests
     public async Task Commands_gather_while_a_call_is_on_its_way_and_go_as_one_batch()
     {
         var room = new HeldRoom();
-        await using var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting);
         var first = inbox.SendAsync(Chat(1));
         var firstCall = await room.NextCallAsync();
 
@@ -42,7 +42,7 @@ public sealed class CommandInboxTests
     public async Task A_list_longer_than_a_batch_goes_in_several_calls_and_gets_all_its_answers()
     {
         var room = new HeldRoom();
-        await using var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting);
 
         var sending = inbox.SendAsync(Enumerable.Range(1, MaxWaiting).Select(Chat).ToArray());
         for (var call = 0; call < 3; call++)
@@ -58,7 +58,7 @@ public sealed class CommandInboxTests
     public async Task At_the_limit_a_list_is_refused_as_a_whole_with_a_time_to_wait_and_what_waits_is_not_lost()
     {
         var room = new HeldRoom();
-        await using var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting);
         var first = inbox.SendAsync(Chat(1));
         var firstCall = await room.NextCallAsync();
         var waiting = inbox.SendAsync(Enumerable.Range(2, MaxWaiting - 1).Select(Chat).ToArray());
@@ -82,7 +82,7 @@ public sealed class CommandInboxTests
     public async Task A_call_that_throws_is_answered_as_unavailable_and_the_next_goes_on()
     {
         var calls = 0;
-        await using var inbox = new CommandInbox(
+        await using var inbox = new CommandInbox<RoomCommand>(
             commands => ++calls == 1 ? throw new TimeoutException() : Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting);
 
         var failed = await inbox.SendAsync(Chat(1));
@@ -97,7 +97,7 @@ public sealed class CommandInboxTests
     [Fact]
     public async Task A_room_that_answers_too_few_is_not_believed()
     {
-        await using var inbox = new CommandInbox(_ => Task.FromResult<IReadOnlyList<CommandAnswer>>([]), MaxBatch, MaxWaiting);
+        await using var inbox = new CommandInbox<RoomCommand>(_ => Task.FromResult<IReadOnlyList<CommandAnswer>>([]), MaxBatch, MaxWaiting);
 
         (await inbox.SendAsync(Chat(1))).Code.ShouldBe(Rejection.RoomUnavailable);
     }
@@ -106,7 +106,7 @@ public sealed class CommandInboxTests
     public async Task Disposal_drains_what_was_taken_and_refuses_what_comes_later()
     {
         var room = new HeldRoom();
-        var inbox = new CommandInbox(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting);
         var first = inbox.SendAsync(Chat(1));
         var firstCall = await room.NextCallAsync();
         var second = inbox.SendAsync(Chat(2));
@@ -126,7 +126,7 @@ public sealed class CommandInboxTests
     [Fact]
     public async Task An_empty_list_costs_no_call_and_one_over_the_limit_is_the_caller_s_error()
     {
-        await using var inbox = new CommandInbox(_ => throw new InvalidOperationException("called"), MaxBatch, MaxWaiting);
+        await using var inbox = new CommandInbox<RoomCommand>(_ => throw new InvalidOperationException("called"), MaxBatch, MaxWaiting);
 
         (await inbox.SendAsync([])).ShouldBeEmpty();
         Should.Throw<ArgumentOutOfRangeException>(() => { _ = inbox.SendAsync(Enumerable.Range(0, MaxWaiting + 1).Select(Chat).ToArray()); });
@@ -140,7 +140,7 @@ public sealed class CommandInboxTests
     {
         var inFlight = 0;
         var sequenced = new List<long>();
-        var inbox = new CommandInbox(
+        var inbox = new CommandInbox<RoomCommand>(
             async commands =>
             {
                 (++inFlight).ShouldBe(1);
@@ -172,7 +172,7 @@ public sealed class CommandInboxTests
         }
     }
 
-    private static async Task SendSomeAsync(CommandInbox inbox, int sender, Random random)
+    private static async Task SendSomeAsync(CommandInbox<RoomCommand> inbox, int sender, Random random)
     {
         var pending = new List<Task>();
         for (var next = 0; next < 40;)
@@ -190,7 +190,7 @@ public sealed class CommandInboxTests
         await Task.WhenAll(pending);
     }
 
-    private static async Task SendAndCheckAsync(CommandInbox inbox, RoomCommand[] commands)
+    private static async Task SendAndCheckAsync(CommandInbox<RoomCommand> inbox, RoomCommand[] commands)
     {
         var answers = await inbox.SendAsync(commands);
         answers.Count.ShouldBe(commands.Length);

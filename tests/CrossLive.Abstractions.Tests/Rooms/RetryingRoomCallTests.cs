@@ -61,7 +61,7 @@ public sealed class RetryingRoomCallTests
             return Task.FromResult<IReadOnlyList<CommandAnswer>>(answer(_calls.Count));
         }
 
-        var call = new RetryingRoomCall(Execute, Patience, _time, new Random(1));
+        var call = new RetryingRoomCall<RoomCommand>(Execute, Patience, _time, new Random(1));
         var running = call.ExecuteAsync([.. Enumerable.Range(0, commands).Select(i => new RoomCommand(new Person("web", "1", "A"), new SendLikes(i)))]);
         while (!running.IsCompleted)
         {

@@ -216,7 +216,7 @@ public sealed class RoomGrainTests(SharedCluster shared) : IClassFixture<SharedC
 
     private static async Task<IReadOnlyList<CommandAnswer>> SendUntilDoneAsync(IRoomGrain room, RoomCommand[] commands)
     {
-        var call = new RetryingRoomCall(room.ExecuteAsync, TimeSpan.FromSeconds(30), TimeProvider.System, Random.Shared);
+        var call = new RetryingRoomCall<RoomCommand>(room.ExecuteAsync, TimeSpan.FromSeconds(30), TimeProvider.System, Random.Shared);
         var answers = await call.ExecuteAsync(commands);
         answers.ShouldAllBe(answer => answer.IsDone);
         return answers;

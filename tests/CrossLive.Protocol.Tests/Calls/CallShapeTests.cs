@@ -48,6 +48,15 @@ public class CallShapeTests
         { """{"ok":false,"code":"room.unknown","detail":"No."}""", new JoinReply(false, Code: Rejection.RoomUnknown, Detail: "No.") },
         { $$"""{"why":"lagging","e":2,"s":70,"view":{{EmptyView}}}""", new ResetMessage(JoinReasons.Lagging, 2, 70, new ViewMessage(new RoomView().ToSnapshot())) },
         { """{"code":3000,"reason":"shutting-down","retry":500}""", ByeMessage.Of(DisconnectCode.ShuttingDown, 500) },
+        { """{"r":"room-1","e":2,"s":70,"h":true,"via":["edge-1"]}""", new EdgeJoinRequest("room-1", 2, 70, true, ["edge-1"]) },
+        {
+            """{"c":[{"t":"like","by":{"p":"web","i":"u1","n":"Ann","r":0},"c":{"k":"k1","n":3}}]}""",
+            new BatchCall([new ForwardedCommand("like", new Me("web", "u1", "Ann", 0), new ForwardedCall("k1", Count: 3))])
+        },
+        { """{"ok":true,"a":[{"ok":true,"e":2,"s":70}]}""", new BatchReply(true, [new CommandReply(true, 2, 70)]) },
+        { """{"ok":false,"code":"join.required","detail":"Join."}""", new BatchReply(false, Code: Rejection.JoinRequired, Detail: "Join.") },
+        { """{"n":12,"s":70}""", new ViewersCall(12, 70) },
+        { """{"ok":true,"e":2,"s":70}""", new ViewersReply(true, 2, 70) },
     };
 
     [Theory]

@@ -10,7 +10,7 @@ public class EventFrameTests
     [Fact]
     public void The_samples_hold_every_kind_of_event()
     {
-        var kinds = typeof(RoomEventBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RoomEventBody)));
+        var kinds = typeof(RoomEventBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RoomEventBody)) && !type.IsAbstract);
 
         Events.EveryKind.Select(e => e.Body.GetType()).Distinct().ShouldBe(kinds, ignoreOrder: true);
     }
@@ -100,9 +100,40 @@ public class EventFrameTests
             frame.Events.Select(e => e.Position).ShouldBe([new Position(4, 1), new Position(4, 2), new Position(4, 3)]);
             frame.Events.Select(e => e.Kind).ShouldBe(["chat", "hologram", "follow"]);
             frame.Events[0].Event!.Position.ShouldBe(new Position(4, 1));
-            frame.Events[1].ShouldBe(new WireEvent(new Position(4, 2), "hologram", 10, null));
+            frame.Events[1].Event.ShouldBeNull();
+            frame.Events[1].AtUnixMs.ShouldBe(10);
+            frame.Events[1].Foreign!.Position.ShouldBe(new Position(4, 2));
             frame.Events[2].Event!.Body.ShouldBeOfType<Followed>();
         }
+    }
+
+    [Theory]
+    [InlineData("""{"t":"hologram","s":7,"a":10,"p":"web","i":"u","n":"小红","r":2,"m":{"deep":[1,-2,1.5,"\"x\"",true,null,{}],"big":9007199254740991},"d":"no number here"}""")]
+    [InlineData("""{"t":"poll.v2","s":7,"a":10}""")]
+    public void A_newer_servers_event_goes_on_byte_for_byte_in_both_protocols(string e)
+    {
+        var json = $$"""{"e":4,"v":[{{e}}]}""";
+        var bytes = Wire.MessagePackOf(json);
+        foreach (var read in new[] { Wire.FromJson<EventFrame>(json)!, Wire.FromMessagePack<EventFrame>(bytes)! })
+        {
+            var passedOn = EventFrame.Of([read.Events[0].Foreign!]);
+
+            Wire.ToJson(passedOn).ShouldBe(json);
+            Wire.ToMessagePack(passedOn).ShouldBe(bytes);
+        }
+    }
+
+    [Fact]
+    public void A_newer_servers_event_that_is_nested_without_end_is_cut_at_a_depth_and_stalls_nothing()
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40));
+        var json = $$"""{"e":4,"v":[{"t":"hologram","s":1,"a":10,"z":{{deep}},"y":1}]}""";
+
+        var passed = Wire.FromMessagePack<EventFrame>(Wire.MessagePackOf(json))!.Events[0].Foreign!.Body.ShouldBeOfType<PassedEvent>();
+
+        passed.Fields.Select(field => field.Key).ShouldBe(["z", "y"]);
+        Wire.ToJson(EventFrame.Of([new RoomEvent(new Position(4, 1), 10, new Person("web", "u", "n"), passed, [])]))
+            .ShouldBe("""{"e":4,"v":[{"t":"hologram","s":1,"a":10,"z":[[[[[[[[null]]]]]]]],"y":1}]}""");
     }
 
     private static void ShouldBeTheSame(EventFrame frame) =>

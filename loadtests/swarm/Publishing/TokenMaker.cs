@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace CrossLive.LoadTests.Compare.Systems;
+namespace CrossLive.LoadTests.Swarm.Publishing;
 
 /// <summary>Tokens as an operator's own application makes them: JWT, HMAC-SHA-256, with the server's key.</summary>
-internal sealed class TokenMaker(string signingKey)
+public sealed class TokenMaker(string signingKey)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
     private static readonly string Header = Base64Url.EncodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}"u8);

@@ -1,0 +1,69 @@
+using System.Text;
+using CrossLive.Gateway.Commands;
+using CrossLive.Protocol;
+using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
+
+namespace CrossLive.Gateway.Edges;
+
+/// <summary>Commands on their way between gateways. Whoever takes one checks it like a viewer's: that it comes from an edge says only that its person is true.</summary>
+internal static class ForwardedCommands
+{
+    // What a command's frame takes at most beside its texts: names of fields, numbers, lengths.
+    private const int FrameBytes = 160;
+
+    /// <summary>A viewer's command as it goes on.</summary>
+    public static ForwardedCommand Write(ViewerCommand command) => new(
+        command.Method,
+        new Me(command.Person.Platform, command.Person.Id, command.Person.Name, (int)command.Person.Role),
+        ForwardedCall.Of(command.Call));
+
+    /// <summary>Reads what came; null where it is no command, then <paramref name="refusal"/> says why.</summary>
+    public static ViewerCommand? Read(ForwardedCommand? item, out CommandAnswer? refusal)
+    {
+        refusal = null;
+        if (item?.Call?.ToCall(item.Method) is not { } call)
+        {
+            refusal = CommandAnswer.Reject(Rejection.BatchInvalid, "A command has a name \"t\", a person \"by\" and an argument \"c\".");
+        }
+        else if (call.Key is not { Length: >= 1 and <= CommandKey.MaxIdLength })
+        {
+            refusal = CommandAnswer.Reject(Rejection.KeyInvalid, $"An idempotency key \"k\" has 1 to {CommandKey.MaxIdLength} characters.");
+        }
+        else if (PersonOf(item.Person) is not { } person)
+        {
+            refusal = CommandAnswer.Reject(Rejection.PersonInvalid, "A person \"by\" is of the platform \"web\" and has an id, a name and a role of 0 to 3.");
+        }
+        else
+        {
+            return new ViewerCommand(person, item.Method!, call);
+        }
+
+        return null;
+    }
+
+    /// <summary>The most bytes that a command can take in a batch; fewer than <see cref="ProtocolLimits.MaxEdgeCallBytes"/> for whatever a viewer can send.</summary>
+    public static int MaxBytesOf(ViewerCommand command) =>
+        FrameBytes + Bytes(command.Person.Id) + Bytes(command.Person.Name) + Bytes(command.Call.Key) + (command.Call switch
+        {
+            ChatCall chat => Bytes(chat.Text) + Bytes(chat.Language),
+            GiftCall gift => Bytes(gift.GiftId),
+            ShareCall share => Bytes(share.Target),
+            MuteCall mute => Bytes(mute.Platform) + Bytes(mute.UserId),
+            UnmuteCall unmute => Bytes(unmute.Platform) + Bytes(unmute.UserId),
+            WordsCall { Words: { } words } => words.Sum(word => 5 + Bytes(word)),
+            OpenCall open => Bytes(open.Title),
+            CloseCall close => Bytes(close.Reason),
+            AnnounceCall announce => Bytes(announce.Text),
+            PinCall pin => Bytes(pin.Text),
+            _ => 0,
+        });
+
+    // Viewers' tokens are of our own platform: an edge that speaks for another one makes a mistake, or worse. What id and name may hold, the room checks.
+    private static Person? PersonOf(Me? me) =>
+        me is { Platform: PlatformId.Web, Id: { Length: >= 1 and <= Person.MaxIdLength } id, Name: { Length: >= 1 and <= Person.MaxNameLength } name, Role: >= (int)Role.Viewer and <= (int)Role.Platform }
+            ? new Person(PlatformId.Web, id, name, (Role)me.Role)
+            : null;
+
+    private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetMaxByteCount(text.Length);
+}

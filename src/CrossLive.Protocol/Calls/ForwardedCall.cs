@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using MessagePack;
+
+namespace CrossLive.Protocol.Calls;
+
+/// <summary>The argument of any command, as it stands in a batch: the fields of all of them, each under the name and type that its own call has.</summary>
+/// <param name="Key">Idempotency key.</param>
+/// <param name="Text">Text, title or reason.</param>
+/// <param name="Language">Of a chat.</param>
+/// <param name="Count">Of likes.</param>
+/// <param name="GiftId">Of a gift.</param>
+/// <param name="Quantity">Of a gift.</param>
+/// <param name="Target">Of a share.</param>
+/// <param name="MessageSequence">Of a message to delete or pin.</param>
+/// <param name="Platform">Of a person to mute or unmute.</param>
+/// <param name="UserId">Of the same.</param>
+/// <param name="Ms">Of a mute or of slow mode.</param>
+/// <param name="Words">Of a word list.</param>
+[MessagePackObject]
+public sealed record ForwardedCall(
+    [property: Key("k"), JsonPropertyName("k")] string? Key,
+    [property: Key("m"), JsonPropertyName("m")] string? Text = null,
+    [property: Key("l"), JsonPropertyName("l")] string? Language = null,
+    [property: Key("n"), JsonPropertyName("n")] long? Count = null,
+    [property: Key("g"), JsonPropertyName("g")] string? GiftId = null,
+    [property: Key("q"), JsonPropertyName("q")] long? Quantity = null,
+    [property: Key("to"), JsonPropertyName("to")] string? Target = null,
+    [property: Key("d"), JsonPropertyName("d")] long? MessageSequence = null,
+    [property: Key("p"), JsonPropertyName("p")] string? Platform = null,
+    [property: Key("i"), JsonPropertyName("i")] string? UserId = null,
+    [property: Key("ms"), JsonPropertyName("ms")] long? Ms = null,
+    [property: Key("w"), JsonPropertyName("w")] IReadOnlyList<string?>? Words = null)
+{
+    /// <summary>A call's fields.</summary>
+    public static ForwardedCall Of(IKeyedCall call) => call switch
+    {
+        ChatCall chat => new(chat.Key, Text: chat.Text, Language: chat.Language),
+        LikeCall like => new(like.Key, Count: like.Count),
+        GiftCall gift => new(gift.Key, GiftId: gift.GiftId, Quantity: gift.Quantity),
+        ShareCall share => new(share.Key, Target: share.Target),
+        DeleteCall delete => new(delete.Key, MessageSequence: delete.MessageSequence),
+        MuteCall mute => new(mute.Key, Platform: mute.Platform, UserId: mute.UserId, Ms: mute.DurationMs),
+        UnmuteCall unmute => new(unmute.Key, Platform: unmute.Platform, UserId: unmute.UserId),
+        SlowCall slow => new(slow.Key, Ms: slow.IntervalMs),
+        WordsCall words => new(words.Key, Words: words.Words),
+        OpenCall open => new(open.Key, Text: open.Title),
+        CloseCall close => new(close.Key, Text: close.Reason),
+        AnnounceCall announce => new(announce.Key, Text: announce.Text),
+        PinCall pin => new(pin.Key, MessageSequence: pin.MessageSequence, Text: pin.Text),
+        _ => new(call.Key),
+    };
+
+    /// <summary>The call that the fields are of; null where this version knows no command by that name.</summary>
+    public IKeyedCall? ToCall(string? method) => method switch
+    {
+        HubMethods.Chat => new ChatCall(Key, Text, Language),
+        HubMethods.Like => new LikeCall(Key, Count ?? 0),
+        HubMethods.Gift => new GiftCall(Key, GiftId, Quantity ?? 0),
+        HubMethods.Share => new ShareCall(Key, Target),
+        HubMethods.Follow => new FollowCall(Key),
+        HubMethods.Delete => new DeleteCall(Key, MessageSequence ?? 0),
+        HubMethods.Mute => new MuteCall(Key, Platform, UserId, Ms),
+        HubMethods.Unmute => new UnmuteCall(Key, Platform, UserId),
+        HubMethods.Slow => new SlowCall(Key, Ms),
+        HubMethods.Words => new WordsCall(Key, Words),
+        HubMethods.Open => new OpenCall(Key, Text),
+        HubMethods.Close => new CloseCall(Key, Text),
+        HubMethods.Announce => new AnnounceCall(Key, Text),
+        HubMethods.Pin => new PinCall(Key, MessageSequence, Text),
+        HubMethods.Unpin => new UnpinCall(Key),
+        _ => null,
+    };
+}
