@@ -44,6 +44,11 @@ internal static class Comparison
             progress.Print($"NOTE {result.Case} {result.System}: the swarm's thread was {result.SwarmThreadShare:P0} busy: its latencies are partly the generator's own.");
         }
 
+        foreach (var result in results.Where(result => result.PublishedLateMs > CaseResult.LateMs))
+        {
+            progress.Print($"NOTE {result.Case} {result.System}: an event was published {result.PublishedLateMs:F0} ms late: this machine was busy with something else; latencies hold it.");
+        }
+
         if (AudiencePlan.From(results) is { } plan)
         {
             progress.Print($"{plan.Describe()}");

@@ -7,7 +7,12 @@ namespace CrossLive.LoadTests.Tests;
 /// <summary>The whole way, small: server processes, viewers over both protocols, a publisher, a window. Figures of a run so short say nothing and are not looked at.</summary>
 public class SmokeTests
 {
-    private static readonly FanoutShape Small = new("smoke", 20, 50, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    private static readonly FanoutShape Small = new("smoke", 20, 50, TimeSpan.FromSeconds(1))
+    {
+        LeastWarmUp = TimeSpan.Zero,
+        MostWarmUp = TimeSpan.Zero,
+        LeadIn = TimeSpan.FromMilliseconds(500),
+    };
 
     [Theory]
     [InlineData(SystemNames.CrossLive, PublishWay.Hub)]

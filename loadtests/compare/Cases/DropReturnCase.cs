@@ -25,6 +25,7 @@ internal static class DropReturnCase
                 system.Process,
                 system.PlanFor(Viewers),
                 () => system.PublishAsync(Rate, 0, cancellationToken),
+                Viewers,
                 swarm => swarm.OnEachAsync(loop => loop.DropAll()),
                 progress,
                 cancellationToken),

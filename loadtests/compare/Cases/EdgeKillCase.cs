@@ -20,7 +20,6 @@ internal static class EdgeKillCase
     private const int Viewers = 500;
     private const double Rate = 100;
     private const double MaxBackSeconds = 10;
-    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs it.</summary>
@@ -43,6 +42,7 @@ internal static class EdgeKillCase
             second.Process,
             plan,
             () => upstream.PublishAsync(Rate, 0, cancellationToken),
+            Viewers / 2,
             async swarm =>
             {
                 await swarm.OnEachAsync(loop => loop.LiftArrivalLimit());
@@ -64,7 +64,7 @@ internal static class EdgeKillCase
     private static async Task<Dictionary<string, double>> LevelAsync(
         CrossLiveSystem upstream, EdgeSystem edge, CompareOptions options, Progress progress, CancellationToken cancellationToken)
     {
-        var shape = new FanoutShape(Name, Viewers / 2, Rate, 0, LeastWarmUp, options.Window);
+        var shape = new FanoutShape(Name, Viewers / 2, Rate, options.Window);
         var direct = FanoutCase.Shown(await FanoutRound.RunAsync(upstream, shape, progress, cancellationToken), 0, progress);
         await using var through = new ThroughEdge(upstream, edge);
         var added = FanoutCase.Shown(await FanoutRound.RunAsync(through, shape, progress, cancellationToken), 0, progress);

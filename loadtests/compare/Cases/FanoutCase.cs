@@ -6,8 +6,6 @@ namespace CrossLive.LoadTests.Compare.Cases;
 /// <summary>Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds; the floor takes the tick that ours had in the round.</summary>
 internal static class FanoutCase
 {
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DefaultTick = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Runs it.</summary>
@@ -28,7 +26,7 @@ internal static class FanoutCase
 
             for (var round = 0; round < options.Rounds; round++)
             {
-                var shape = new FanoutShape(name, viewers, rate, 0, round == 0 ? FirstWarmUp : LeastWarmUp, options.Window);
+                var shape = new FanoutShape(name, viewers, rate, options.Window);
                 var tick = DefaultTick;
                 foreach (var system in systems)
                 {
@@ -41,7 +39,7 @@ internal static class FanoutCase
                 {
                     await using var floor = new FloorSystem(rate, tick);
                     await floor.StartAsync(cancellationToken);
-                    rounds.Add(Shown(await FanoutRound.RunAsync(floor, shape with { WarmUp = LeastWarmUp }, progress, cancellationToken), round, progress));
+                    rounds.Add(Shown(await FanoutRound.RunAsync(floor, shape, progress, cancellationToken), round, progress));
                 }
             }
         }

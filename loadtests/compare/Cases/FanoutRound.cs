@@ -7,14 +7,11 @@ using CrossLive.LoadTests.Swarm.Viewers;
 
 namespace CrossLive.LoadTests.Compare.Cases;
 
-/// <summary>One system, one round: everybody in, events on schedule, a warm-up, the window, a bounded wait for what is late.</summary>
+/// <summary>One system, one round: everybody in, a warm-up, then events on schedule: a lead-in, the window, a bounded wait for what is late.</summary>
 internal static class FanoutRound
 {
     /// <summary>How long everybody may take to come in.</summary>
     public static readonly TimeSpan EnterPatience = TimeSpan.FromSeconds(120);
-
-    // From the end of the warm-up to the window: all threads have heard of it by then.
-    private const long SetUpUs = 50_000;
 
     /// <summary>Runs it.</summary>
     public static async Task<CaseResult> RunAsync(SystemUnderTest system, FanoutShape shape, Progress progress, CancellationToken cancellationToken)
@@ -23,10 +20,10 @@ internal static class FanoutRound
         progress.Watch(swarm, system.Name, shape.Case);
         await swarm.EnterAsync(EnterPatience, cancellationToken);
         var memoryBefore = ProcessAccounting.MemoryBytes(system.Process.Id);
-        using var events = await system.PublishAsync(shape.Rate, shape.JitterUs, cancellationToken);
+        await WarmUpAsync(system, shape, cancellationToken);
         await swarm.OnEachAsync(loop => loop.FreezeBelow(shape.Frozen));
-        await WarmUp.WaitAsync(system.Process, shape.WarmUp, cancellationToken);
-        var fromUs = MonotonicClock.NowUs + SetUpUs;
+        using var events = await system.PublishAsync(shape.Rate, shape.JitterUs, cancellationToken);
+        var fromUs = MonotonicClock.NowUs + (long)shape.LeadIn.TotalMicroseconds;
         var toUs = fromUs + (long)shape.Window.TotalMicroseconds;
         swarm.Measure(fromUs, toUs);
         var cost = await WindowCost.TakeAsync(system.Process, swarm, fromUs, toUs, cancellationToken);
@@ -38,11 +35,20 @@ internal static class FanoutRound
         var window = swarm.Window();
         return ResultOf(system, shape, window, cost, due) with
         {
-            More = new Dictionary<string, double>(StringComparer.Ordinal) { [CaseResult.MemoryGrowth] = memoryGrowth },
+            More = new Dictionary<string, double>(StringComparer.Ordinal) { [CaseResult.MemoryGrowth] = memoryGrowth, ["lostConnections"] = swarm.Loops.Sum(loop => loop.Meter.Lost) },
             PublishedLateMs = events.Publisher?.MaxLateUs / 1e3,
             Problems = progress.NoteProblems(system.Name, [.. swarm.Problems, .. events.Problems], swarm.ProblemCount + events.Problems.Count),
             Thinned = swarm.Loops.Sum(loop => loop.Meter.Thinned),
         };
+    }
+
+    private static async Task WarmUpAsync(SystemUnderTest system, FanoutShape shape, CancellationToken cancellationToken)
+    {
+        using var events = await system.PublishAsync(shape.WarmUpRate, 0, cancellationToken);
+        if (events.Publisher is not null)
+        {
+            await WarmUp.WaitAsync(system.Process, shape.LeastWarmUp, shape.MostWarmUp, cancellationToken);
+        }
     }
 
     private static async Task DrainAsync(ViewerSwarm swarm, long due, CancellationToken cancellationToken)

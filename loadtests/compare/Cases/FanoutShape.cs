@@ -4,17 +4,35 @@ namespace CrossLive.LoadTests.Compare.Cases;
 /// <param name="Case">The case's name.</param>
 /// <param name="Viewers">How many viewers.</param>
 /// <param name="Rate">Events a second.</param>
-/// <param name="JitterUs">By how much an event is due later at most than evenly spread, by its number.</param>
-/// <param name="WarmUp">From the first event to the beginning of the window at least; see <see cref="Cases.WarmUp"/>.</param>
 /// <param name="Window">The measured part.</param>
-internal sealed record FanoutShape(string Case, int Viewers, double Rate, long JitterUs, TimeSpan WarmUp, TimeSpan Window)
+internal sealed record FanoutShape(string Case, int Viewers, double Rate, TimeSpan Window)
 {
-    /// <summary>How many of the viewers stop reading when the warm-up begins.</summary>
+    /// <summary>How long what was due in the window may still come after it.</summary>
+    public static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
+
+    // Deliveries a second that every system can do, so that a warm-up leaves nothing behind that waits.
+    private const double WarmUpDeliveries = 25_000;
+    private const double MinWarmUpRate = 5;
+    private const double MaxWarmUpRate = 100;
+
+    /// <summary>By how much an event is due later at most than evenly spread, by its number, in µs.</summary>
+    public long JitterUs { get; init; }
+
+    /// <summary>Events a second of the warm-up.</summary>
+    public double WarmUpRate => Math.Clamp(WarmUpDeliveries / Viewers, MinWarmUpRate, MaxWarmUpRate);
+
+    /// <summary>How long the warm-up is at least.</summary>
+    public TimeSpan LeastWarmUp { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the server's compiler is waited for at most, on top of that.</summary>
+    public TimeSpan MostWarmUp { get; init; } = WarmUp.Max;
+
+    /// <summary>From the first event of the schedule to the window.</summary>
+    public TimeSpan LeadIn { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many of the viewers stop reading when the lead-in begins.</summary>
     public int Frozen { get; init; }
 
     /// <summary>How many go on reading: those that events are due to.</summary>
     public int Readers => Viewers - Frozen;
-
-    /// <summary>How long what was due in the window may still come after it.</summary>
-    public static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
 }

@@ -17,7 +17,9 @@ internal static class FrozenCase
 
     // 1 MiB for each frozen client: what a garbage collection more or less moves is about that.
     private const double MaxGrowthMb = Frozen;
-    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(4);
+
+    // So long it takes until the kernel's buffers of a frozen client are full: from then on the server has to deal with it.
+    private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(6);
 
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
@@ -25,8 +27,7 @@ internal static class FrozenCase
         List<CaseResult> rounds = [];
         await using var system = options.OurServer();
         await system.StartAsync(cancellationToken);
-        var shape = new FanoutShape(Name, Viewers, Rate, 0, LeastWarmUp, options.Window);
-        await FanoutRound.RunAsync(system, shape with { Case = Name + " (warm-up)", Window = LeastWarmUp }, progress, cancellationToken);
+        var shape = new FanoutShape(Name, Viewers, Rate, options.Window) { LeadIn = LeadIn };
         for (var round = 0; round < options.Rounds; round++)
         {
             rounds.Add(await MeasureAsync(system, shape, round, progress, cancellationToken));

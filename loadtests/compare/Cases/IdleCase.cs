@@ -16,7 +16,7 @@ internal static class IdleCase
     private const int WarmUpViewers = 50;
     private const double WarmUpRate = 20;
     private const double MaxKb = 30;
-    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WarmUpWindow = TimeSpan.FromSeconds(3);
 
     /// <summary>How long memory may settle after the last one came or left.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(8);
@@ -54,7 +54,7 @@ internal static class IdleCase
         }
 
         await system.StartAsync(cancellationToken);
-        await FanoutRound.RunAsync(system, new FanoutShape(Name + " (warm-up)", WarmUpViewers, WarmUpRate, 0, LeastWarmUp, LeastWarmUp), progress, cancellationToken);
+        await FanoutRound.RunAsync(system, new FanoutShape(Name + " (warm-up)", WarmUpViewers, WarmUpRate, WarmUpWindow), progress, cancellationToken);
         await Task.Delay(Settle, cancellationToken);
         var emptyBytes = ProcessAccounting.MemoryBytes(system.Process.Id);
 

@@ -14,10 +14,8 @@ internal static class QuietEventCase
     // One event every 250 to 400 ms: no tick of anybody's falls in step with it.
     private const double Rate = 1e6 / 325_000;
     private const long JitterUs = 75_000;
-    private const double WarmUpRate = 100;
     private const double MaxP50Ms = 5;
     private const double MaxP99Ms = 15;
-    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
@@ -32,10 +30,9 @@ internal static class QuietEventCase
             }
 
             await system.StartAsync(cancellationToken);
-            await FanoutRound.RunAsync(system, new FanoutShape(Name + " (warm-up)", Viewers, WarmUpRate, 0, LeastWarmUp, LeastWarmUp), progress, cancellationToken);
             for (var round = 0; round < options.Rounds; round++)
             {
-                var shape = new FanoutShape(Name, Viewers, Rate, JitterUs, LeastWarmUp, options.Window);
+                var shape = new FanoutShape(Name, Viewers, Rate, options.Window) { JitterUs = JitterUs };
                 rounds.Add(FanoutCase.Shown(await FanoutRound.RunAsync(system, shape, progress, cancellationToken), round, progress));
             }
         }

@@ -35,28 +35,29 @@ internal static class ReturnRound
     /// <param name="server">Is waited for until it is warm.</param>
     /// <param name="plan">The viewers.</param>
     /// <param name="publish">Begins to send events.</param>
-    /// <param name="breakNow">Breaks connections.</param>
+    /// <param name="broken">How many viewers lose their connection.</param>
+    /// <param name="breakNow">Breaks the connections.</param>
     /// <param name="progress">Shows it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<CaseResult> RunAsync(
-        string name, ChildProcess server, SwarmPlan plan, Func<Task<EventSource>> publish, Func<ViewerSwarm, Task> breakNow, Progress progress, CancellationToken cancellationToken)
+        string name, ChildProcess server, SwarmPlan plan, Func<Task<EventSource>> publish, int broken, Func<ViewerSwarm, Task> breakNow, Progress progress, CancellationToken cancellationToken)
     {
         using var swarm = new ViewerSwarm(plan with { ComeBack = ComeBack.LikeOurClients });
         progress.Watch(swarm, SystemNames.CrossLive, name);
         await swarm.EnterAsync(FanoutRound.EnterPatience, cancellationToken);
         using var events = await publish();
-        await WarmUp.WaitAsync(server, Before, cancellationToken);
-        var joinsBefore = swarm.Loops.Sum(loop => loop.Meter.Joins);
+        await WarmUp.WaitAsync(server, Before, WarmUp.Max, cancellationToken);
+        var joinsBefore = JoinsOf(swarm);
         var brokeAtUs = MonotonicClock.NowUs;
         await breakNow(swarm);
-        var back = await WaitUntilBackAsync(swarm, brokeAtUs, cancellationToken);
+        var back = await WaitUntilBackAsync(swarm, brokeAtUs, joinsBefore + broken, cancellationToken);
 
         // Those that are back see new events as before, then everybody sees the last one.
         await Task.Delay(After, cancellationToken);
         events.Publisher?.Stop();
         var end = await WaitForTheLastEventAsync(swarm, brokeAtUs, cancellationToken);
         progress.Stop();
-        var returned = swarm.Loops.Sum(loop => loop.Meter.Joins) - joinsBefore;
+        var returned = JoinsOf(swarm) - joinsBefore;
         progress.Print(
             $"  {returned:N0} came back, the last one after {back.LastUs / 1e6:F2} s (half of them within {back.BackUs.GetValueAtPercentile(50) / 1e6:F2} s); {back.Missing:N0} did not; {end.Behind:N0} without the last event");
         return new CaseResult
@@ -87,7 +88,7 @@ internal static class ReturnRound
         Bar.Exactly(name, "viewers without the room's last event", result.More[Behind], 0),
     ];
 
-    private static async Task<ReturnMeter> WaitUntilBackAsync(ViewerSwarm swarm, long brokeAtUs, CancellationToken cancellationToken)
+    private static async Task<ReturnMeter> WaitUntilBackAsync(ViewerSwarm swarm, long brokeAtUs, long joins, CancellationToken cancellationToken)
     {
         var untilUs = brokeAtUs + (long)BackPatience.TotalMicroseconds;
         ReturnMeter meter;
@@ -96,9 +97,11 @@ internal static class ReturnRound
             await Task.Delay(100, cancellationToken);
             meter = await ReturnMeter.TakeAsync(swarm, brokeAtUs);
         }
-        while (meter.Missing > 0 && MonotonicClock.NowUs < untilUs);
+        while ((meter.Missing > 0 || JoinsOf(swarm) < joins) && MonotonicClock.NowUs < untilUs);
         return meter;
     }
+
+    private static long JoinsOf(ViewerSwarm swarm) => swarm.Loops.Sum(loop => loop.Meter.Joins);
 
     private static async Task<ReturnMeter> WaitForTheLastEventAsync(ViewerSwarm swarm, long brokeAtUs, CancellationToken cancellationToken)
     {

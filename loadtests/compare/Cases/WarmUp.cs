@@ -15,13 +15,13 @@ internal static class WarmUp
     private const int CalmSeconds = 3;
     private const long CalmUs = 20_000;
 
-    /// <summary>Waits at least so long, and until the compiler has been calm for some seconds.</summary>
-    public static async Task WaitAsync(ChildProcess server, TimeSpan least, CancellationToken cancellationToken)
+    /// <summary>Waits at least so long, then until the compiler has been calm for some seconds, or so long at most.</summary>
+    public static async Task WaitAsync(ChildProcess server, TimeSpan least, TimeSpan most, CancellationToken cancellationToken)
     {
         await Task.Delay(least, cancellationToken);
         var calm = 0;
         var before = ProcessAccounting.CompilerCpuUs(server.Id);
-        for (var second = 0; before is not null && calm < CalmSeconds && second < Max.TotalSeconds; second++)
+        for (var second = 0; before is not null && calm < CalmSeconds && second < most.TotalSeconds; second++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
             var now = ProcessAccounting.CompilerCpuUs(server.Id);

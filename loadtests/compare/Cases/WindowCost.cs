@@ -13,11 +13,13 @@ internal sealed record WindowCost(long ServerCpuUs, long SwarmThreadUs)
     public static async Task<WindowCost> TakeAsync(ChildProcess server, ViewerSwarm swarm, long fromUs, long toUs, CancellationToken cancellationToken)
     {
         await UntilAsync(fromUs, cancellationToken);
-        var serverBefore = ProcessAccounting.CpuUs(server.Id);
-        var swarmBefore = swarm.CpuUs;
+        var (beganUs, serverBefore, swarmBefore) = (MonotonicClock.NowUs, ProcessAccounting.CpuUs(server.Id), swarm.CpuUs);
         await UntilAsync(toUs, cancellationToken);
-        var swarmCpuUs = swarm.CpuUs.Zip(swarmBefore, (after, before) => after - before).Max();
-        return new WindowCost(ProcessAccounting.CpuUs(server.Id) - serverBefore, swarmCpuUs);
+        var (endedUs, serverAfter, swarmAfter) = (MonotonicClock.NowUs, ProcessAccounting.CpuUs(server.Id), swarm.CpuUs);
+
+        // On a busy machine this thread wakes late; what was used meanwhile belongs to a longer time than the window.
+        var share = (toUs - fromUs) / (double)(endedUs - beganUs);
+        return new WindowCost((long)((serverAfter - serverBefore) * share), (long)(swarmAfter.Zip(swarmBefore, (after, before) => after - before).Max() * share));
     }
 
     private static async Task UntilAsync(long atUs, CancellationToken cancellationToken)

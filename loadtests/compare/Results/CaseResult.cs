@@ -8,6 +8,9 @@ internal sealed record CaseResult
     /// <summary>A thread of the swarm that was busier than this is worth a warning.</summary>
     public const double BusyShare = 0.85;
 
+    /// <summary>An event that was published later than this, in ms, is worth a warning.</summary>
+    public const double LateMs = 100;
+
     /// <summary>In <see cref="More"/>: by how many bytes the server's memory grew from when everybody was in to the window's end.</summary>
     public const string MemoryGrowth = "memoryGrowthBytes";
 

@@ -15,13 +15,16 @@ internal static class HtmlReport
         .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
         th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}th{color:var(--soft);font-weight:500}
         th:first-child,td:first-child,.left{text-align:left}.wrap{white-space:normal}.good{color:var(--good)}.bad{color:var(--bad);font-weight:600}
-        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:14px}figure{margin:0;padding:12px;border-radius:10px;background:var(--card)}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:14px;margin-top:14px}figure{margin:0;padding:12px;border-radius:10px;background:var(--card)}
         figcaption{font-size:13px;color:var(--soft);margin-bottom:4px}svg{width:100%;height:auto;display:block}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}
         .grid{stroke:var(--line)}polyline{fill:none;stroke-width:2;stroke-linejoin:round}.key{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:6px}
         .c0{stroke:var(--c0);background:var(--c0)}.c1{stroke:var(--c1);background:var(--c1)}.c2{stroke:var(--c2);background:var(--c2)}.c3{stroke:var(--c3);background:var(--c3)}.c4{stroke:var(--c4);background:var(--c4)}
         """;
 
     private const int Colours = 5;
+
+    // The case stands above its table.
+    private static readonly IReadOnlyList<(string Title, Func<CaseResult, string> Text)> Columns = [.. ResultTable.Columns.Skip(1)];
 
     /// <summary>The page.</summary>
     public static string Of(IReadOnlyList<CaseResult> results, IReadOnlyList<Bar> bars, string machine)
@@ -53,7 +56,7 @@ internal static class HtmlReport
     private static void AppendCase(StringBuilder html, string name, IReadOnlyList<CaseResult> results, string[] systems)
     {
         html.Append(CultureInfo.InvariantCulture, $"<h2>{Encode(name)}</h2><div class=\"scroll\"><table><tr>");
-        foreach (var (title, _) in ResultTable.Columns)
+        foreach (var (title, _) in Columns)
         {
             html.Append("<th>").Append(Encode(title));
         }
@@ -61,7 +64,7 @@ internal static class HtmlReport
         foreach (var result in results)
         {
             html.Append("<tr>");
-            foreach (var (title, text) in ResultTable.Columns)
+            foreach (var (title, text) in Columns)
             {
                 var key = title == ResultTable.SystemColumn ? $"<span class=\"key c{ColourOf(systems, result)}\"></span>" : string.Empty;
                 html.Append("<td>").Append(key).Append(Encode(text(result)));

@@ -8,7 +8,6 @@ namespace CrossLive.LoadTests.Swarm.Native;
 /// </summary>
 internal static unsafe partial class Libc
 {
-    public const int InProgress = 115;
     public const int TryAgain = 11;
     public const int Interrupted = 4;
     private const string Name = "libc";

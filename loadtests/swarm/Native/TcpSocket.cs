@@ -22,12 +22,17 @@ internal static unsafe class TcpSocket
     private const int OptionLinger = 13;
     private const int TcpLevel = 6;
     private const int OptionNoDelay = 1;
+    private const int OptionMaxSegment = 2;
+    private const int EthernetSegment = 1_460;
     private const int NoSignal = 0x4000;
 
     /// <summary>Begins to connect; the descriptor is writable once that is decided, see <see cref="ConnectError"/>.</summary>
     /// <param name="server">Where to.</param>
-    /// <param name="receiveBufferBytes">The kernel's receive buffer; null = it sizes it by itself.</param>
-    public static int BeginConnect(IPEndPoint server, int? receiveBufferBytes)
+    /// <param name="hasSmallBuffers">
+    /// True for the smallest receive buffer, and segments as on the internet: loopback's of 64 KB make the kernel's send buffer at the other end
+    /// 2.6 MB long, and a client that reads nothing would go unnoticed for minutes.
+    /// </param>
+    public static int BeginConnect(IPEndPoint server, bool hasSmallBuffers)
     {
         var fd = Libc.Socket(InterNet, Stream, 0);
         if (fd < 0)
@@ -36,9 +41,10 @@ internal static unsafe class TcpSocket
         }
 
         SetOption(fd, TcpLevel, OptionNoDelay, 1);
-        if (receiveBufferBytes is { } bytes)
+        if (hasSmallBuffers)
         {
-            SetOption(fd, SocketLevel, OptionReceiveBuffer, bytes);
+            SetOption(fd, SocketLevel, OptionReceiveBuffer, 1);
+            SetOption(fd, TcpLevel, OptionMaxSegment, EthernetSegment);
         }
 
         var address = stackalloc byte[16];
@@ -46,12 +52,9 @@ internal static unsafe class TcpSocket
         MemoryMarshal.Write(new Span<byte>(address, 2), (ushort)InterNet);
         BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(address + 2, 2), (ushort)server.Port);
         server.Address.TryWriteBytes(new Span<byte>(address + 4, 4), out _);
-        if (Libc.Connect(fd, address, 16) < 0 && Marshal.GetLastPInvokeError() is var error and not Libc.InProgress)
-        {
-            _ = Libc.Close(fd);
-            throw new Win32Exception(error);
-        }
 
+        // Where it fails at once, the first write says so: one way to hear of it is enough.
+        _ = Libc.Connect(fd, address, 16);
         return fd;
     }
 

@@ -176,7 +176,7 @@ public sealed partial class SwarmLoop : IDisposable
             _arrivals.Dequeue();
             viewer.Generation++;
             var number = viewer.Number;
-            viewer.Descriptor = TcpSocket.BeginConnect(_plan.Servers[viewer.Server].EndPoint, number < _plan.SmallBuffers ? 1 : null);
+            viewer.Descriptor = TcpSocket.BeginConnect(_plan.Servers[viewer.Server].EndPoint, number < _plan.SmallBuffers);
             viewer.Phase = ViewerPhase.Connecting;
             _arriving++;
             _epoll.Add(viewer.Descriptor, Epoll.Writable, TagOf(viewer));

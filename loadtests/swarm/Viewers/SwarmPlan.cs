@@ -61,7 +61,7 @@ public sealed record SwarmPlan
     /// <summary>What viewers do whose connection is lost; null = they stay away, and it counts as a failure.</summary>
     public ComeBack? ComeBack { get; init; }
 
-    /// <summary>Viewers with numbers below this have the smallest receive buffer: those that will be frozen.</summary>
+    /// <summary>Viewers with numbers below this have the smallest kernel buffers: those that will be frozen.</summary>
     public int SmallBuffers { get; init; }
 
     /// <summary>Where pauses come from.</summary>

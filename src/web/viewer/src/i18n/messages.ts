@@ -74,6 +74,7 @@ export const MESSAGES = {
   'token.room': ['This token is good for another room only.', '此令牌只能进入另一个直播间。'],
   'gateway.full': ['This server is full right now.', '服务器当前人数已满。'],
   'gateway.stopping': ['This server is restarting.', '服务器正在重启。'],
+  'edge.loop': ['This server is set up wrong. Its operators have to look.', '服务器配置有误，请联系运营人员。'],
   'person.invalid': ['Your name cannot be used here.', '你的昵称无法使用。'],
   'key.reused': ['This was sent before with another text.', '该内容已用其他文本发送过。'],
   'key.invalid': ['This could not be sent.', '发送失败。'],
