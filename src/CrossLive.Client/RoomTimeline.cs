@@ -210,7 +210,7 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish, IRoomFollower? fo
             return;
         }
 
-        // What was left out, or is a newer server's kind, changes nothing that this version shows, but it has its place.
+        // A newer server's kind changes nothing that this version shows, but it has its place.
         _view.Apply(Told(e));
         if (e.Event is { } known)
         {
