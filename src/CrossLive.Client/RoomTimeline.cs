@@ -1,3 +1,4 @@
+using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
@@ -74,6 +75,11 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish, IRoomFollower? fo
         {
             if (follower is not null && reply.History is { } before && before < sequence)
             {
+                if (before < 0 || sequence - before > ProtocolLimits.HistoryEvents)
+                {
+                    return TimelineStep.Misled;
+                }
+
                 _history = new History(view.At(head), before);
             }
             else
@@ -209,6 +215,10 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish, IRoomFollower? fo
         if (e.Event is { } known)
         {
             publish(new EventHappened(known));
+        }
+        else if (e.Kind == EventKinds.Thinned)
+        {
+            publish(new MessageThinned(e.Position, e.AtUnixMs));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CrossLive.Client;
 using CrossLive.Protocol;
 using CrossLive.Rooms;
@@ -70,11 +71,56 @@ public sealed class RoomInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
         await desktop.PictureAsync("desktop");
     }
 
+    [Theory]
+    [InlineData("en", false, "37 messages not shown: the room is very busy", "38 messages not shown: the room is very busy")]
+    [InlineData("zh", true, "直播间太热闹，37 条消息未显示", "直播间太热闹，38 条消息未显示")]
+    public async Task Messages_that_the_server_left_out_are_one_quiet_line_that_counts_up(string language, bool isPhone, string line, string lineAfter)
+    {
+        using var data = new DataFolder();
+        var settings = SettingsFor(data);
+        await using var server = await ServerProcess.StartAsync(settings, output);
+        var token = new Tokens(data.Path).For("*", "olivia", Role.Operator);
+        using var api = new RoomApi(server.Address, Room, token);
+        await api.OpenAsync();
+        await using var viewer = await ViewerPage.OpenAsync(chromium.Browser, settings.Address, Room, "json", language, isPhone, ThinWhatIsSpared);
+        await using var speaker = await ConnectAsync(server.Address, token);
+        await speaker.AnnounceAsync("Welcome to the market!");
+
+        await SpareAsync(speaker, 37);
+        await viewer.WaitForRowAsync(line);
+        await speaker.AnnounceAsync("Everything is half price now");
+        await viewer.WaitForRowAsync("Everything is half price now");
+        await viewer.PictureAsync($"thinned-{language}");
+        await SpareAsync(speaker, 1);
+        await viewer.WaitForRowAsync(lineAfter);
+
+        (await viewer.Page.Locator(".row-thinned").CountAsync()).ShouldBe(1);
+        (await viewer.CountAsync("gaps")).ShouldBe(0);
+        (await viewer.AppliedAsync()).Count(applied => applied.Kind is "thinned").ShouldBe(38);
+        viewer.Errors.ShouldBeEmpty();
+    }
+
+    // What stands between the server and the page here does to some messages what a server does that falls behind.
+    private static string ThinWhatIsSpared(string message) =>
+        Regex.Replace(message, """\{"t":"announce","s":(?<s>\d+),"a":(?<a>\d+)[^{}]*"m":"spared[^{}]*\}""", """{"t":"thinned","s":${s},"a":${a}}""", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static async Task SpareAsync(RoomClient speaker, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            (await speaker.AnnounceAsync($"spared {i}")).Ok.ShouldBeTrue();
+        }
+    }
+
     private static readonly LocatorWaitForOptions Gone = new() { State = WaitForSelectorState.Detached };
 
     private static ServerSettings SettingsFor(DataFolder data) => new(data.Path)
     {
-        More = new Dictionary<string, string?>(StringComparer.Ordinal) { ["CrossLive__Server__WebRoot"] = RepositoryFolder.ViewerPage },
+        More = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["CrossLive__Server__WebRoot"] = RepositoryFolder.ViewerPage,
+            ["CrossLive__Gateway__LimitViewers"] = "false",
+        },
     };
 
     private static async Task<ThreePlatforms> OpenAsync(ServerProcess server, DataFolder data)
@@ -87,16 +133,21 @@ public sealed class RoomInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
 
     private static async Task DeleteAsync(Uri server, DataFolder data, long sequence)
     {
-        var token = new Tokens(data.Path).For(Room, "moderator", Role.Moderator);
-        await using var moderator = new RoomClient(new RoomClientOptions
+        await using var moderator = await ConnectAsync(server, new Tokens(data.Path).For(Room, "moderator", Role.Moderator));
+        (await moderator.DeleteAsync(sequence)).Ok.ShouldBeTrue();
+    }
+
+    private static async Task<RoomClient> ConnectAsync(Uri server, string token)
+    {
+        var client = new RoomClient(new RoomClientOptions
         {
             HubUri = new Uri(server, HubMethods.Path),
             Room = Room,
             TokenProvider = _ => ValueTask.FromResult<string?>(token),
             Random = Random.Shared,
         });
-        await moderator.ConnectAsync();
-        (await moderator.DeleteAsync(sequence)).Ok.ShouldBeTrue();
+        await client.ConnectAsync();
+        return client;
     }
 
     private static async Task AssertSameRoomAsync(ViewerPage json, ViewerPage messagePack, IReadOnlyCollection<string> acknowledged)

@@ -33,7 +33,9 @@ internal sealed class ViewerPage : IAsyncDisposable
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Opens the page of a room and waits until it is live.</summary>
-    public static async Task<ViewerPage> OpenAsync(IBrowser browser, Uri server, string room, string protocol, string language = "en", bool isPhone = false)
+    /// <param name="rewrite">Done to every text message of the server on its way to the page.</param>
+    public static async Task<ViewerPage> OpenAsync(
+        IBrowser browser, Uri server, string room, string protocol, string language = "en", bool isPhone = false, Func<string, string>? rewrite = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -41,6 +43,11 @@ internal sealed class ViewerPage : IAsyncDisposable
             HasTouch = isPhone,
         });
         var viewer = new ViewerPage(context, await context.NewPageAsync());
+        if (rewrite is not null)
+        {
+            await viewer.Page.RouteWebSocketAsync("**/hubs/room*", page => page.ConnectToServer().OnMessage(frame => page.Send(rewrite(frame.Text!))));
+        }
+
         await viewer.Page.GotoAsync(new Uri(server, $"/?room={room}&protocol={protocol}&lang={language}").ToString());
         await viewer.WaitUntilLiveAsync();
         return viewer;

@@ -75,6 +75,21 @@ public class RoomTimelineTests
     }
 
     [Fact]
+    public void A_chat_that_the_server_left_out_is_told_in_its_place()
+    {
+        var timeline = Joined(_told);
+        timeline.Take(Frame(1, 1, 1));
+
+        timeline.Take(Read("""{"e":1,"v":[{"t":"thinned","s":2,"a":10},{"t":"thinned","s":3,"a":11},{"t":"announce","s":4,"a":12,"p":"web","i":"u","n":"N","m":"x"}]}""")).ShouldBe(TimelineStep.Fine);
+        timeline.Take(Read("""{"e":1,"v":[{"t":"thinned","s":3,"a":11},{"t":"thinned","s":5,"a":13}]}""")).ShouldBe(TimelineStep.Fine);
+
+        _told.Skip(2).Select(update => update is EventHappened { Event: var e } ? e.Sequence : -((MessageThinned)update).Position.Sequence).ShouldBe([-2, -3, 4, -5]);
+        _told.OfType<MessageThinned>().First().ShouldBe(new MessageThinned(new Position(1, 2), 10));
+        (timeline.Position, timeline.ToSnapshot()!.Head, timeline.ToSnapshot()!.HeadAtUnixMs).ShouldBe((new Position(1, 5), new Position(1, 5), 13));
+        timeline.ToSnapshot()!.RecentMessages.Select(e => e.Sequence).ShouldBe([1, 4]);
+    }
+
+    [Fact]
     public void A_gap_within_a_frame_is_found()
     {
         var timeline = Joined(_told);

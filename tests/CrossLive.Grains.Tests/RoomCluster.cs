@@ -26,7 +26,7 @@ internal sealed class RoomCluster : IAsyncDisposable
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.AddSingleton<IRoomLog>(Log);
             silo.Services.AddSingleton<IDocumentStore>(new SqliteDocumentStore(_database));
-            silo.Services.Configure<RoomGrainOptions>(options => (options.CounterTickMs, options.SnapshotEveryEvents, options.RecentEvents) = (20, 200, 100));
+            silo.Services.Configure<RoomGrainOptions>(options => (options.CounterTickMs, options.CommitIntervalMs, options.SnapshotEveryEvents, options.RecentEvents) = (20, 0, 200, 100));
             silo.AddCrossLiveGrains();
         });
         Cluster = builder.Build();

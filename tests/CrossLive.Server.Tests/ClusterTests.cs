@@ -11,7 +11,7 @@ namespace CrossLive.Server.Tests;
 
 /// <summary>
 /// Two servers in one cluster on one data folder; the one that holds the room is killed with -9 again and again while clients send to both.
-/// CROSSLIVE_CLUSTER_KILLS sets how often (10), CROSSLIVE_SEED makes a run come again.
+/// CROSSLIVE_CLUSTER_KILLS sets how often (6), CROSSLIVE_SEED makes a run come again.
 /// </summary>
 public sealed partial class ClusterTests(ITestOutputHelper output)
 {
@@ -22,7 +22,7 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
     [Fact]
     public async Task A_room_lives_on_in_the_other_process_when_the_one_that_holds_it_is_killed()
     {
-        var kills = TestEnvironment.Number("CROSSLIVE_CLUSTER_KILLS", 10);
+        var kills = TestEnvironment.Number("CROSSLIVE_CLUSTER_KILLS", 6);
         var random = TestEnvironment.Seeded(output);
         using var data = new DataFolder();
         await using var redis = await RedisProcess.StartAsync();

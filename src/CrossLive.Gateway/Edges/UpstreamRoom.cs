@@ -17,6 +17,9 @@ internal sealed partial class UpstreamRoom : IRoomSource, IRoomFollower
     /// <summary>The first pause before coming back is drawn up to so many ms, later ones up to the renewal's interval.</summary>
     private const int FirstReconnectMs = 200;
 
+    /// <summary>How long one attempt to connect may take.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a join, and a command's try, wait for a connection.</summary>
     private static readonly TimeSpan ConnectionPatience = TimeSpan.FromSeconds(1);
 
@@ -46,25 +49,23 @@ internal sealed partial class UpstreamRoom : IRoomSource, IRoomFollower
     private string? _code;
 
     /// <summary>Begins to follow the room.</summary>
-    public UpstreamRoom(RoomFeed feed, IReadOnlyList<Uri> hubs, Func<string> issueToken, string self, GatewayOptions options, TimeProvider time, Random random, ILoggerFactory loggers)
+    public UpstreamRoom(RoomFeed feed, IReadOnlyList<Uri> hubs, Func<string> issueToken, string self, GatewayOptions options, TimeProvider time, Random random, ILogger logger)
     {
-        (_feed, _options, _time, _logger) = (feed, options, time, loggers.CreateLogger<UpstreamRoom>());
-        _client = new RoomClient(
-            new RoomClientOptions
-            {
-                HubUri = hubs[0],
-                Room = feed.Room,
-                TokenProvider = _ => ValueTask.FromResult<string?>(issueToken()),
-                Random = random,
-                Time = time,
-                OnStatus = OnStatus,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                ReconnectDelay = TimeSpan.FromMilliseconds(Math.Min(FirstReconnectMs, options.RenewMs)),
-                MaxReconnectDelay = TimeSpan.FromMilliseconds(options.RenewMs),
-                ClockProbeInterval = Timeout.InfiniteTimeSpan,
-                Edge = new EdgeLink(hubs, () => feed.Edges.PathOf(self), this),
-            },
-            loggers.CreateLogger<RoomClient>());
+        (_feed, _options, _time, _logger) = (feed, options, time, logger);
+        _client = new RoomClient(new RoomClientOptions
+        {
+            HubUri = hubs[0],
+            Room = feed.Room,
+            TokenProvider = _ => ValueTask.FromResult<string?>(issueToken()),
+            Random = random,
+            Time = time,
+            OnStatus = OnStatus,
+            ConnectTimeout = ConnectTimeout,
+            ReconnectDelay = TimeSpan.FromMilliseconds(Math.Min(FirstReconnectMs, options.RenewMs)),
+            MaxReconnectDelay = TimeSpan.FromMilliseconds(options.RenewMs),
+            ClockProbeInterval = Timeout.InfiniteTimeSpan,
+            Edge = new EdgeLink(hubs, () => feed.Edges.PathOf(self), this),
+        });
         Inbox = new UpstreamInbox(SendBatchAsync, self, options, time, random);
         _following = _client.ConnectAsync(_stopping.Token);
         _loop = RunAsync();
@@ -168,6 +169,7 @@ internal sealed partial class UpstreamRoom : IRoomSource, IRoomFollower
                 (_isJoined, _code) = (true, null);
             }
 
+            LogJoined(_logger, _feed.Room);
             AnswerWhereJoined();
             Wake();
         }
@@ -182,6 +184,11 @@ internal sealed partial class UpstreamRoom : IRoomSource, IRoomFollower
         if (string.Equals(reason, "unauthorized", StringComparison.Ordinal))
         {
             LogTokenRefused(_logger, _feed.Room);
+        }
+        else if (_isJoined)
+        {
+            // Once for each loss, not for each attempt to come back.
+            LogLost(_logger, _feed.Room, reason);
         }
 
         // What the gateway above said of the room stands; that it is away, or full, or stopping, says nothing of the room.
@@ -326,6 +333,12 @@ internal sealed partial class UpstreamRoom : IRoomSource, IRoomFollower
 
     [LoggerMessage(3101, LogLevel.Error, "Room '{Room}': the gateway above does not take this edge's token: CrossLive:Auth:SigningKey, Issuer and Audience have to be the same there")]
     private static partial void LogTokenRefused(ILogger logger, string room);
+
+    [LoggerMessage(3103, LogLevel.Information, "Room '{Room}': in the room at the gateway above")]
+    private static partial void LogJoined(ILogger logger, string room);
+
+    [LoggerMessage(3104, LogLevel.Warning, "Room '{Room}': the gateway above is lost ({Reason}); coming back")]
+    private static partial void LogLost(ILogger logger, string room, string reason);
 
     [LoggerMessage(3102, LogLevel.Debug, "Room '{Room}': the gateway above was not told how many viewers there are")]
     private static partial void LogReportFailed(ILogger logger, string room, Exception exception);

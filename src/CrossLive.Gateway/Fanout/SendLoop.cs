@@ -51,8 +51,9 @@ internal sealed class SendLoop : IDisposable
     {
         _isStopping = true;
         Wake();
+
+        // The event stays: a connection may have taken its last frame, or a room's call come, a moment later. Nobody looks at it any more.
         _thread.Join();
-        _wake.Dispose();
     }
 
     private void Wake()

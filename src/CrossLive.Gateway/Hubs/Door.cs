@@ -2,6 +2,7 @@ using System.Globalization;
 using CrossLive.Gateway.Ingress;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace CrossLive.Gateway.Hubs;
@@ -38,15 +39,18 @@ internal sealed class Door(IOptions<GatewayOptions> options, TimeProvider time)
     /// <summary>The hub's endpoint behind the door.</summary>
     public RequestDelegate Before(RequestDelegate hub) => context =>
     {
-        var retryMs = IsArrival(context.Request) ? WaitMs() : 0;
+        var retryMs = IsArrival(context) ? WaitMs() : 0;
         return retryMs == 0 ? hub(context) : RefuseAsync(context, retryMs);
     };
 
     /// <summary>Lets one in where there is room and it is not too many at once; else the hub's endpoint has the answer.</summary>
     public bool TryAdmit() => WaitMs() == 0;
 
-    // A negotiation, or a WebSocket. What server-sent events and long polling ask for later belongs to a negotiation.
-    private static bool IsArrival(HttpRequest request) => request.Path.Value!.EndsWith("/negotiate", StringComparison.Ordinal) || request.Headers.Upgrade.Count > 0;
+    // A negotiation, or a WebSocket, which over HTTP/2 is a CONNECT. What server-sent events and long polling ask for later belongs to a negotiation.
+    private static bool IsArrival(HttpContext context) =>
+        context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.Ordinal)
+        || context.Request.Headers.Upgrade.Count > 0
+        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     private long WaitMs()
     {

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Security.Claims;
 using CrossLive.Gateway.Auth;
+using CrossLive.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,12 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
 
     /// <summary>A client that was sent nothing for so long is sent a ping. SignalR's own would not see the room's frames, and ping beside them.</summary>
     private const int PingAfterSeconds = 10;
+
+    /// <summary>
+    /// A message that has not left after so long ends the connection: SignalR waits for it whatever happens. Two seconds more than a viewer has, who is
+    /// cut by its room first, with the code.
+    /// </summary>
+    private static readonly int MaxStallSeconds = (int)ProtocolLimits.MaxStall.TotalSeconds + 2;
 
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: ReadBufferBytes, minimumReadSize: 256, useZeroByteReads: true);
 
@@ -124,7 +131,14 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
     /// <summary>A second has passed.</summary>
     public void TickHeartbeat()
     {
-        if (Output.CountQuietSecond() >= PingAfterSeconds)
+        var quietSeconds = Output.CountQuietSecond();
+        if (quietSeconds >= MaxStallSeconds && Output.IsBusy)
+        {
+            Abort();
+            return;
+        }
+
+        if (quietSeconds >= PingAfterSeconds)
         {
             Ping();
         }

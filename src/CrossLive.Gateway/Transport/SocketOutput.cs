@@ -30,7 +30,10 @@ internal sealed class SocketOutput
         socket.Blocking = false;
     }
 
-    /// <summary>A second has passed: how many since the last message.</summary>
+    /// <summary>True while a message is on its way that the client has not taken whole.</summary>
+    public bool IsBusy => Volatile.Read(ref _draining) is not null;
+
+    /// <summary>A second has passed: how many since the last message began.</summary>
     public int CountQuietSecond() => Interlocked.Increment(ref _quietSeconds);
 
     /// <summary>Takes a message if nothing else is on its way. Never waits.</summary>
@@ -161,6 +164,7 @@ internal sealed class SocketOutput
             if (_waiting is { } waiting && waiting.TryDequeue(out next))
             {
                 message = next.Message;
+                Volatile.Write(ref _quietSeconds, 0);
                 return true;
             }
 

@@ -10,6 +10,13 @@ public sealed class RoomGrainOptions
     [Range(10, 10_000)]
     public int CounterTickMs { get; set; } = 200;
 
+    /// <summary>
+    /// A room appends to its log this often at most, in ms; what comes meanwhile shares the next append. An idle room does not wait. 0 = as often as the
+    /// storage takes it: answers come sooner to a busy room's viewers, and every event costs a sync of the disk.
+    /// </summary>
+    [Range(0, 1_000)]
+    public int CommitIntervalMs { get; set; } = 20;
+
     /// <summary>Most commands that wait in a room; at the limit a call is answered <see cref="Rejection.RoomBusy"/> as a whole.</summary>
     [Range(1_000, 10_000_000)]
     public int MaxWaitingCommands { get; set; } = 100_000;

@@ -29,6 +29,7 @@ internal sealed partial class RoomWriter(
     private RoomSequencer? _sequencer;
     private RoomFault? _fault;
     private DateTimeOffset _retryStorageAt;
+    private long? _wroteAt;
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
     private Task _nextTick = Task.CompletedTask;
@@ -140,9 +141,23 @@ internal sealed partial class RoomWriter(
                 continue;
             }
 
+            await KeepPaceAsync();
             await WriteRoundAsync(_sequencer!);
             TickLater();
         }
+    }
+
+    // An idle room writes at once. A busy one lets what comes within the interval share one append, one sync of the disk, one message to each gateway:
+    // each of them costs as much for one event as for twenty.
+    private async Task KeepPaceAsync()
+    {
+        var interval = TimeSpan.FromMilliseconds(options.CommitIntervalMs);
+        if (_wroteAt is { } last && interval - time.GetElapsedTime(last) is { Ticks: > 0 } wait && !_isClosed)
+        {
+            await Task.WhenAny(Task.Delay(wait, time), _closing.Task);
+        }
+
+        _wroteAt = time.GetTimestamp();
     }
 
     private void Tick()

@@ -13,7 +13,7 @@ public sealed class RejectionTests
         "room.unknown", "room.closed", "room.damaged", "room.unavailable", "room.busy", "storage.full", "not-allowed", "person.invalid",
         "key.reused", "key.invalid", "text.empty", "text.too-long", "text.malformed", "text.forbidden", "chat.muted", "chat.slow-mode",
         "count.invalid", "gift.invalid", "money.amount", "money.currency", "message.unknown", "setting.invalid", "rate.viewer", "rate.room",
-        "join.required", "token.room", "gateway.full", "gateway.stopping", "platform.not-declared", "platform.unknown",
+        "join.required", "token.room", "gateway.full", "gateway.stopping", "platform.not-declared", "platform.unknown", "batch.invalid", "edge.loop",
     ];
 
     private static readonly string[] Declared =

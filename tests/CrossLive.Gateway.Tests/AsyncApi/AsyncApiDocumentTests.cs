@@ -3,6 +3,7 @@ using CrossLive.Gateway.Ingress;
 using CrossLive.Platforms;
 using CrossLive.Platforms.Generic;
 using CrossLive.Protocol;
+using CrossLive.Protocol.Calls;
 using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
 using Shouldly;
@@ -33,6 +34,17 @@ public sealed class AsyncApiDocumentTests
         NamesOf(operations, "send").ShouldBe(ServerMessages, ignoreOrder: true);
         operations.Where(operation => operation.Value!["action"]!.GetValue<string>() == "receive").ShouldAllBe(operation => operation.Value!["reply"] != null);
         At("/channels/roomHub/address").GetValue<string>().ShouldBe(HubMethods.Path);
+    }
+
+    [Fact]
+    public void Every_call_and_message_of_the_edges_hub_has_an_operation()
+    {
+        var operations = At("/operations").AsObject().Where(operation => operation.Value!["channel"]!["$ref"]!.GetValue<string>() == "#/channels/edgeHub").ToArray();
+
+        NamesOf(operations, "receive").ShouldBe(ConstantsOf<string>(typeof(EdgeMethods)).Except([EdgeMethods.Path]), ignoreOrder: true);
+        NamesOf(operations, "send").ShouldBe(ServerMessages, ignoreOrder: true);
+        At("/channels/edgeHub/address").GetValue<string>().ShouldBe(EdgeMethods.Path);
+        At("/components/schemas/forwardedCommand/properties/t/enum").AsArray().Select(name => name!.GetValue<string>()).ShouldAllBe(name => new ForwardedCall("k").ToCall(name) != null);
     }
 
     [Fact]
@@ -102,6 +114,10 @@ public sealed class AsyncApiDocumentTests
     [InlineData("schemas/announceCall/properties/m/maxLength", RoomLimits.MaxTextLength)]
     [InlineData("schemas/event_chat/allOf/2/properties/m/maxLength", RoomLimits.MaxTextLength)]
     [InlineData("schemas/view/properties/recent/maxItems", RoomLimits.RecentMessages)]
+    [InlineData("schemas/batchCall/properties/c/maxItems", ProtocolLimits.MaxBatchCommands)]
+    [InlineData("schemas/viewersCall/properties/n/maximum", RoomLimits.MaxViewers)]
+    [InlineData("schemas/edgeJoinCall/properties/via/maxItems", ProtocolLimits.MaxEdgesInPath)]
+    [InlineData("schemas/edgeName/maxLength", ProtocolLimits.MaxEdgeNameLength)]
     [InlineData("schemas/key/maxLength", CommandKey.MaxIdLength)]
     [InlineData("schemas/roomName/maxLength", RoomId.MaxLength)]
     [InlineData("schemas/platformName/maxLength", PlatformId.MaxLength)]

@@ -47,6 +47,12 @@ public sealed class AsyncApiExampleTests
         { HubMethods.Events, typeof(EventFrame) },
         { HubMethods.Reset, typeof(ResetMessage) },
         { HubMethods.Bye, typeof(ByeMessage) },
+        { "edgeJoin", typeof(EdgeJoinRequest) },
+        { "edgeJoinReply", typeof(JoinReply) },
+        { "edgeBatch", typeof(BatchCall) },
+        { "batchReply", typeof(BatchReply) },
+        { "edgeViewers", typeof(ViewersCall) },
+        { "viewersReply", typeof(ViewersReply) },
     };
 
     [Theory]
@@ -76,7 +82,7 @@ public sealed class AsyncApiExampleTests
 
     [Fact]
     public void Every_payload_of_the_hub_is_checked() =>
-        HubPayloads.Select(row => (string)row[0]).ShouldBe(MessagesOf("roomHub").Select(message => message.Key), ignoreOrder: true);
+        HubPayloads.Select(row => (string)row[0]).ShouldBe(MessagesOf("roomHub").Concat(MessagesOf("edgeHub")).Select(message => message.Key).Distinct(), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(HubPayloads))]

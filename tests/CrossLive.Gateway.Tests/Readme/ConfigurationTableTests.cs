@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using CrossLive.Gateway.Auth;
+using CrossLive.Gateway.Edges;
 using CrossLive.Gateway.Ingress;
 using CrossLive.Platforms;
 using CrossLive.Rooms;
@@ -23,6 +24,7 @@ public sealed class ConfigurationTableTests
     {
         ["CrossLive:Server"] = typeof(ServerOptions),
         ["CrossLive:Server:Cluster"] = typeof(ClusterOptionsSection),
+        ["CrossLive:Edge"] = typeof(EdgeOptions),
         ["CrossLive:Storage"] = typeof(StorageOptions),
         ["CrossLive:Storage:AzureTables"] = typeof(AzureTablesOptions),
         ["CrossLive:Auth"] = typeof(TokenOptions),

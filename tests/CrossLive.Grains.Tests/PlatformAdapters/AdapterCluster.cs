@@ -43,6 +43,7 @@ internal sealed class AdapterCluster : IAsyncDisposable
             silo.Services.Configure<RoomGrainOptions>(options =>
             {
                 options.CounterTickMs = 20;
+                options.CommitIntervalMs = 0;
                 options.RetryStorageMs = 20;
             });
             silo.Services.Configure<PlatformAdapterOptions>(options =>

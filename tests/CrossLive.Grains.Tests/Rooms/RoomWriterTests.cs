@@ -84,6 +84,35 @@ public sealed class RoomWriterTests
     }
 
     [Fact]
+    public async Task An_idle_room_writes_at_once_and_what_comes_within_its_interval_shares_the_next_append()
+    {
+        await using var room = new WrittenRoom(commitIntervalMs: 20);
+        await room.SendAsync(Commands.Open());
+
+        Task<IReadOnlyList<CommandAnswer>>[] answers = [.. await Task.WhenAll(Enumerable.Range(0, 5).Select(i => room.BeginAsync(Commands.Chat($"m{i}"))))];
+        answers.ShouldAllBe(answer => !answer.IsCompleted);
+        room.Log.Batches.Count.ShouldBe(1);
+        room.Time.Advance(TimeSpan.FromMilliseconds(20));
+        await Task.WhenAll(answers);
+
+        room.Log.Batches.ShouldBe([1, 5]);
+        room.Time.Advance(TimeSpan.FromMilliseconds(20));
+        (await room.SendOneAsync(Commands.Chat("idle again"))).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_room_that_closes_does_not_wait_for_its_interval()
+    {
+        await using var room = new WrittenRoom(commitIntervalMs: 20);
+        await room.SendAsync(Commands.Open());
+        var answer = await room.BeginAsync(Commands.Chat("last"));
+
+        await room.CloseAsync();
+
+        (await answer)[0].IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Likes_are_answered_with_the_tick_that_merges_them()
     {
         await using var room = new WrittenRoom();

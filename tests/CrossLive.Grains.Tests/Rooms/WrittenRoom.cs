@@ -18,9 +18,11 @@ internal sealed class WrittenRoom : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private RoomWriter _writer;
 
-    public WrittenRoom(RoomGrainOptions? options = null)
+    public WrittenRoom(RoomGrainOptions? options = null, int commitIntervalMs = 0)
     {
+        // Virtual time stands still: nothing waits for the room's pace unless a test is about it.
         Options = options ?? new RoomGrainOptions();
+        Options.CommitIntervalMs = commitIntervalMs;
         _database = SqliteDatabase.Open(_folder.Path, NullLoggerFactory.Instance);
         Log = new ControlledRoomLog(new SqliteRoomLog(_database, NullLogger<SqliteRoomLog>.Instance));
         _writer = CreateWriter();

@@ -83,7 +83,7 @@ public class EventFrameTests
     {
         var e = Events.FrameOfEveryKind;
 
-        Should.Throw<ArgumentException>(() => EventFrame.Of([]));
+        Should.Throw<ArgumentException>(() => EventFrame.Of(Array.Empty<RoomEvent>()));
         Should.Throw<ArgumentException>(() => EventFrame.Of([e[0], e[2]]));
         Should.Throw<ArgumentException>(() => EventFrame.Of([e[0], e[0]]));
         Should.Throw<ArgumentException>(() => EventFrame.Of([e[1], e[0]]));

@@ -111,6 +111,11 @@ export interface PlainEvent extends EventBase {
   readonly kind: 'follow' | 'unpin' | 'words';
 }
 
+/** A chat that the server left out while sending fell behind. It keeps its place; show that something is missing. Nobody is told who said it. */
+export interface ThinnedEvent extends EventBase {
+  readonly kind: 'thinned';
+}
+
 /** A kind that this version of the SDK does not know. It has its place in the order and nothing else. */
 export interface UnknownEvent extends EventBase {
   readonly kind: 'unknown';
@@ -120,7 +125,7 @@ export interface UnknownEvent extends EventBase {
 /** Something that happened in a room, at its place in the one order. */
 export type RoomEvent =
   | OpenEvent | CloseEvent | ChatEvent | CountersEvent | GiftEvent | ShareEvent | AnnounceEvent | PinEvent
-  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PlainEvent | UnknownEvent;
+  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PlainEvent | ThinnedEvent | UnknownEvent;
 
 /** Kinds that are kept among the recent messages. */
 export type MessageEvent = ChatEvent | GiftEvent | AnnounceEvent;

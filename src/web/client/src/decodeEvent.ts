@@ -45,6 +45,7 @@ export function decodeEvent(epoch: number, value: unknown): RoomEvent {
     case 'follow':
     case 'unpin':
     case 'words':
+    case 'thinned':
       return { ...base, kind };
     default:
       return { ...base, kind: 'unknown', name: kind };

@@ -18,7 +18,7 @@ const anyBody: fc.Arbitrary<object> = fc.oneof(
   fc.record({ kind: fc.constant('counters'), likes: counts(), viewers: counts() }),
   fc.record({ kind: fc.constant('delete'), messageSequence: fc.integer({ min: 1, max: 60 }) }),
   fc.record({ kind: fc.constant('pin'), text: fc.string() }),
-  fc.record({ kind: fc.constantFrom('unpin', 'follow', 'words') }),
+  fc.record({ kind: fc.constantFrom('unpin', 'follow', 'words', 'thinned') }),
   fc.record({ kind: fc.constant('slow'), intervalMs: fc.integer({ min: 0, max: 600_000 }) }),
   fc.record({ kind: fc.constant('open'), title: fc.string() }),
   fc.record({ kind: fc.constant('close'), reason: fc.string() }),
@@ -114,6 +114,12 @@ test('a view of the wire becomes a state', () => {
 describe('events of the wire', () => {
   test('a kind that is not known keeps its place', () => {
     expect(decodeEvent(1, { t: 'red-packet', s: 4, a: 1 })).toMatchObject({ kind: 'unknown', name: 'red-packet', sequence: 4 });
+  });
+
+  test('a chat that was left out has its place and nothing else, and is no message', () => {
+    const event = decodeEvent(1, { t: 'thinned', s: 4, a: 1 });
+    expect(event).toEqual({ kind: 'thinned', epoch: 1, sequence: 4, atMs: 1, actor: undefined });
+    expect(applyEvent(EMPTY_ROOM, event)).toEqual({ ...EMPTY_ROOM, position: { epoch: 1, sequence: 4 } });
   });
 
   test('nil, as MessagePack sends it, is absent', () => {

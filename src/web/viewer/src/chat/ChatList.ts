@@ -1,9 +1,12 @@
 import type { RoomEvent } from '@orleans-crosslive/client';
 import type { Locale } from '../i18n/Locale';
-import { chatRow } from './chatRow';
+import { chatRow, notShownText } from './chatRow';
 
 /** Most rows in the list; the oldest goes for a new one. */
 export const MAX_ROWS = 250;
+
+/** A line that says how many messages were left out counts on until so many rows stand after it; then a new line begins. */
+export const THINNED_LINE_ROWS = 20;
 
 /** Nearer to the end than this, px, the list follows new messages. */
 const FOLLOW_WITHIN_PX = 60;
@@ -15,6 +18,8 @@ export class ChatList {
   readonly #locale: Locale;
   readonly #isMine: (event: RoomEvent) => boolean;
   #events: RoomEvent[] = [];
+  /** How many messages a line for left-out ones stands for, by the event that began it. */
+  readonly #notShown = new WeakMap<RoomEvent, number>();
   #unseen = 0;
   #following = true;
   #lastTopPx = 0;
@@ -66,9 +71,32 @@ export class ChatList {
   }
 
   #append(event: RoomEvent): boolean {
+    return event.kind === 'thinned' && this.#countOn() ? false : this.#appendRow(event);
+  }
+
+  /** Counts one more left-out message on the line that is there already. @returns False where there is none near the end. */
+  #countOn(): boolean {
+    const begun = this.#events.slice(-THINNED_LINE_ROWS - 1).findLast((event) => event.kind === 'thinned');
+    if (begun !== undefined) {
+      this.#notShown.set(begun, this.#countOf(begun) + 1);
+      this.#list.children[this.#events.indexOf(begun)]!.textContent = notShownText(this.#countOf(begun), this.#locale);
+    }
+
+    return begun !== undefined;
+  }
+
+  #countOf(begun: RoomEvent): number {
+    return this.#notShown.get(begun) ?? 1;
+  }
+
+  #appendRow(event: RoomEvent): boolean {
     const row = chatRow(event, this.#locale, this.#isMine(event));
     if (row === undefined) {
       return false;
+    }
+
+    if (event.kind === 'thinned') {
+      row.textContent = notShownText(this.#countOf(event), this.#locale);
     }
 
     this.#events.push(event);
@@ -80,7 +108,7 @@ export class ChatList {
     const events = this.#events;
     this.#events = [];
     this.#list.replaceChildren();
-    events.forEach((event) => this.#append(event));
+    events.forEach((event) => this.#appendRow(event));
     this.#showPill();
     if (this.#following) {
       this.#toEnd();

@@ -6,7 +6,7 @@ import type { Locale } from '../i18n/Locale';
 import { icon } from '../icons';
 import { platformBadge } from '../platformBadge';
 
-/** A line of the chat list for an event, or undefined where it has none. Everything that people wrote goes in as text. */
+/** A line of the chat list for an event, or undefined where it has none. Everything that people wrote goes in as text. The line of a left-out message counts 1. */
 export function chatRow(event: RoomEvent, locale: Locale, isMine: boolean): HTMLLIElement | undefined {
   const row = content(event, locale);
   if (row) {
@@ -35,9 +35,16 @@ function content(event: RoomEvent, locale: Locale): HTMLLIElement | undefined {
       return create('li', 'row row-system', userText('', locale.text('roomClosed', { reason: event.reason })));
     case 'slow':
       return create('li', 'row row-system', slowModeText(event.intervalMs, locale));
+    case 'thinned':
+      return create('li', 'row row-system row-thinned', notShownText(1, locale));
     default:
       return undefined;
   }
+}
+
+/** How many messages were left out for all viewers. */
+export function notShownText(count: number, locale: Locale): string {
+  return count === 1 ? locale.text('oneNotShown') : locale.text('notShown', { count: locale.count(count) });
 }
 
 /** What slow mode means for a viewer. */
