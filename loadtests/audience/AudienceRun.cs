@@ -10,8 +10,8 @@ namespace CrossLive.LoadTests.Audience;
 /// <summary>Brings the audience in, lets it stay, says what it saw.</summary>
 internal static class AudienceRun
 {
-    /// <summary>Most who write; more chats a second than this need viewers whose limits are off.</summary>
-    public const int MaxWriters = 2_000;
+    /// <summary>Most chats a second: each four need five who write, with a connection and a buffer each.</summary>
+    public const int MaxRate = 200;
 
     // What a viewer may say a second, with room for what comes late.
     private const double ChatsPerWriter = 0.8;
@@ -21,7 +21,7 @@ internal static class AudienceRun
     public static async Task<bool> RunAsync(AudienceOptions options, CancellationToken cancellationToken)
     {
         var servers = await Task.WhenAll(options.Urls.Select(SwarmServer.FindAsync));
-        var writers = options.Rate > 0 ? (int)Math.Clamp(Math.Ceiling(options.Rate / ChatsPerWriter), 1, MaxWriters) : 0;
+        var writers = options.Rate > 0 ? (int)Math.Ceiling(options.Rate / ChatsPerWriter) : 0;
         var tokens = await AudienceTokens.ForAsync(options, writers + 1, cancellationToken);
         using var swarm = new ViewerSwarm(PlanOf(options, servers, tokens[writers]));
         var isEverybodyIn = await EnterAsync(swarm, options, cancellationToken);

@@ -4,7 +4,7 @@ using CrossLive.LoadTests.Audience;
 // Printed figures look the same everywhere.
 System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
 
-var urls = new Option<Uri[]>("--url") { Description = "A server or an edge, http://HOST:PORT; may be given several times, viewers are spread evenly.", Required = true };
+var urls = new Option<string[]>("--url") { Description = "A server or an edge, http://HOST:PORT; may be given several times, viewers are spread evenly.", Required = true };
 var room = new Option<string>("--room") { Description = "The room; it has to be open.", DefaultValueFactory = _ => "demo" };
 var viewers = new Option<int>("--viewers") { Description = "How many viewers.", DefaultValueFactory = _ => 1_000 };
 var rate = new Option<double>("--rate") { Description = "Chats a second that the audience says, 0 = it only watches. Each viewer may say one a second: so many of them write.", DefaultValueFactory = _ => 0 };
@@ -20,13 +20,13 @@ var root = new RootCommand(
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
-    var options = new AudienceOptions(
-        parsed.GetValue(urls)!, parsed.GetValue(room)!, parsed.GetValue(viewers), parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(key));
     try
     {
+        var options = AudienceOptions.Parse(
+            parsed.GetValue(urls)!, parsed.GetValue(room)!, parsed.GetValue(viewers), parsed.GetValue(rate), parsed.GetValue(seconds), parsed.GetValue(key));
         return await AudienceRun.RunAsync(options, cancellationToken) ? 0 : 1;
     }
-    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or HttpRequestException or FormatException or System.Net.Sockets.SocketException)
+    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or HttpRequestException or FormatException or TimeoutException or System.Net.Sockets.SocketException)
     {
         Console.Error.WriteLine($"Cannot go on: {exception.Message}");
         return 1;

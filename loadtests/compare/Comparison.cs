@@ -10,6 +10,7 @@ internal static class Comparison
     /// <summary>True where every bar holds.</summary>
     public static async Task<bool> RunAsync(IReadOnlyList<ComparedCase> cases, CompareOptions options, Outputs outputs, CancellationToken cancellationToken)
     {
+        outputs.Prepare();
         using var progress = new Progress();
         List<CaseResult> results = [];
         List<Bar> bars = [];

@@ -11,6 +11,15 @@ internal sealed record Outputs(FileInfo? Json, FileInfo? Html, FileInfo? Markdow
 {
     private static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true };
 
+    /// <summary>Makes their folders: better now than when everything has been measured.</summary>
+    public void Prepare()
+    {
+        foreach (var file in new[] { Json, Html, Markdown })
+        {
+            file?.Directory?.Create();
+        }
+    }
+
     /// <summary>Writes them.</summary>
     public async Task WriteAsync(IReadOnlyList<CaseResult> results, IReadOnlyList<Bar> bars, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ namespace CrossLive.LoadTests.Swarm.Publishing;
 /// <summary>A WebSocket that events are published over. What the server does not take waits here.</summary>
 internal sealed class PublisherSocket : IDisposable
 {
+    /// <summary>Most bytes of a frame that is read; a room's view is the longest.</summary>
+    public const int MaxFrameBytes = 1024 * 1024;
+
     /// <summary>Most messages that wait; one more is a problem.</summary>
     public const int MaxWaiting = 1_000_000;
 
@@ -75,7 +78,7 @@ internal sealed class PublisherSocket : IDisposable
 
     private async Task ReadAsync()
     {
-        var buffer = new byte[SwarmLoop.MaxFrameBytes];
+        var buffer = new byte[MaxFrameBytes];
         var (filled, isOpen) = (0, false);
         try
         {
