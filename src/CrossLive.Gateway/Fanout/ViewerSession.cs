@@ -12,8 +12,11 @@ namespace CrossLive.Gateway.Fanout;
 internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection connection, Person person, DateTimeOffset? expiresAt, TimeProvider time, ILogger logger)
     : IDisposable
 {
-    /// <summary>From a goodbye that was sent to the end of the connection; a client that ends it by itself is gone sooner.</summary>
-    private static readonly TimeSpan ByeDrain = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// From a goodbye that was sent to the end of the connection; a client that ends it by itself is gone sooner. A client that reads the goodbye and the
+    /// end in one piece may throw the goodbye away.
+    /// </summary>
+    public static readonly TimeSpan ByeDrain = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A viewer that has much to catch up with is sent so many frames; then it is the others' turn.</summary>
     private const int MaxFramesPerTurn = 4;

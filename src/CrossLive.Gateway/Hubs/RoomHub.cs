@@ -32,7 +32,7 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
         var seat = new Seat(Context.Features.Get<Caller>() ?? Caller.From(Context.User)!, feeds, time);
         Context.Items[SeatKey] = seat;
         var connection = Context.Features.GetRequiredFeature<HubConnectionContext>();
-        Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(_ => EndIfIdle(seat, connection, options.Value, logger), seat);
+        Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(_ => EndIfIdle(seat, connection, options.Value, time, logger), seat);
         return Task.CompletedTask;
     }
 
@@ -160,19 +160,20 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     };
 
     // Once a second. The hub itself is gone by then: a hub object lives for one call.
-    private static void EndIfIdle(Seat seat, HubConnectionContext connection, GatewayOptions options, ILogger logger)
+    private static void EndIfIdle(Seat seat, HubConnectionContext connection, GatewayOptions options, TimeProvider time, ILogger logger)
     {
         if (seat.IsIdle(TimeSpan.FromMilliseconds(options.JoinWithinMs)))
         {
             LogIdle(logger, connection.ConnectionId);
             GatewayTelemetry.CountCut(DisconnectCode.Misuse);
-            _ = EndAsync(connection);
+            _ = EndAsync(connection, time);
         }
     }
 
-    private static async Task EndAsync(HubConnectionContext connection)
+    private static async Task EndAsync(HubConnectionContext connection, TimeProvider time)
     {
         await connection.WriteAsync(new InvocationMessage(HubMethods.Bye, [ByeMessage.Of(DisconnectCode.Misuse, 0)]));
+        await Task.Delay(ViewerSession.ByeDrain, time);
         connection.Abort();
     }
 
