@@ -105,6 +105,15 @@ public sealed class GiftOfferOptions
 [OptionsValidator]
 internal sealed partial class GatewayOptionsRanges : IValidateOptions<GatewayOptions>;
 
+/// <summary>Refuses a tick that is longer than the longest.</summary>
+internal sealed class TickValidator : IValidateOptions<GatewayOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options) => options.TickMs <= options.MaxTickMs
+        ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail($"CrossLive:Gateway:TickMs is {options.TickMs}, longer than CrossLive:Gateway:MaxTickMs, {options.MaxTickMs}.");
+}
+
 /// <summary>Refuses a catalog with an unknown currency or two gifts of one id.</summary>
 internal sealed class GiftCatalogValidator : IValidateOptions<GatewayOptions>
 {

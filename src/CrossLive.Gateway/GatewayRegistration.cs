@@ -54,6 +54,7 @@ public static class GatewayRegistration
         services.AddOptions<GatewayOptions>().BindConfiguration("CrossLive:Gateway").ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsRanges>();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GiftCatalogValidator>();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, TickValidator>();
         services.AddCrossLiveAuth();
         services.AddSingleton<GatewayName>();
         services.AddSingleton<Door>();

@@ -14,6 +14,7 @@ public sealed class SettingsTests(ITestOutputHelper output)
     [InlineData("CrossLive__Server__Cluster__SiloPort", "0", "SiloPort")]
     [InlineData("CrossLive__Server__Cluster__ProbeMs", "1", "ProbeMs")]
     [InlineData("CrossLive__Gateway__RingEvents", "10", "RingEvents")]
+    [InlineData("CrossLive__Gateway__MaxTickMs", "1", "CrossLive:Gateway:TickMs")]
     [InlineData("CrossLive__Gateway__MaxViewers", "many", "CrossLive:Gateway:MaxViewers")]
     [InlineData("CrossLive__Rooms__CounterTickMs", "-1", "CounterTickMs")]
     [InlineData("CrossLive__Gateway__Gifts__0__Currency", "XXY", "XXY")]

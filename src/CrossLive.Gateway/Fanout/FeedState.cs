@@ -13,7 +13,7 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents, ChatThinner?
     /// <summary>Most events that are kept while the gap before them is filled; beyond it they are dropped and read again.</summary>
     public const int MaxEarlyEvents = 8_192;
 
-    /// <summary>Most frames that are kept encoded, for viewers at different cursors: two rings full of whole ones. The oldest makes room.</summary>
+    /// <summary>Most frames of odd lengths that are kept encoded, for viewers at different cursors: the oldest makes room. Of whole ones, a ring full is kept.</summary>
     private const int MaxCachedFrames = 64;
 
     private readonly SortedDictionary<long, RoomEvent> _early = [];
@@ -152,7 +152,18 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents, ChatThinner?
 
     private void Keep((long Cursor, long Last) key, SharedFrame frame)
     {
-        if (_frames.Count >= MaxCachedFrames)
+        if (IsWhole(key))
+        {
+            foreach (var gone in _frames.Keys.Where(kept => IsWhole(kept) && IsLagging(kept.Cursor)).ToArray())
+            {
+                _frames.Remove(gone);
+            }
+
+            _frames.Add(key, frame);
+            return;
+        }
+
+        if (_frameAges.Count >= MaxCachedFrames)
         {
             _frames.Remove(_frameAges.Dequeue());
         }
@@ -160,6 +171,9 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents, ChatThinner?
         _frames.Add(key, frame);
         _frameAges.Enqueue(key);
     }
+
+    // One that every viewer who catches up comes by, wherever it dropped.
+    private bool IsWhole((long Cursor, long Last) key) => key.Cursor % maxFrameEvents == 0 && key.Last - key.Cursor == maxFrameEvents;
 
     private void Apply(RoomEvent e)
     {

@@ -25,7 +25,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : 
     public bool IsIdle(TimeSpan limit)
     {
         var triedAt = Volatile.Read(ref _triedAt);
-        return _session is null && triedAt != long.MaxValue && time.GetElapsedTime(triedAt) > limit
+        return _session is null && _entering.CurrentCount > 0 && triedAt != long.MaxValue && time.GetElapsedTime(triedAt) > limit
             && Interlocked.CompareExchange(ref _triedAt, long.MaxValue, triedAt) == triedAt;
     }
 

@@ -103,6 +103,21 @@ public sealed class FeedStateTests
     }
 
     [Fact]
+    public void Viewers_that_dropped_at_many_places_share_the_whole_frames_they_come_by()
+    {
+        var state = Started(RoomHistory.Events(700), viewAt: 700);
+        var whole = state.FrameAfter(256).ShouldNotBeNull();
+
+        for (var cursor = 257; cursor < 500; cursor++)
+        {
+            state.FrameAfter(cursor).ShouldNotBeNull();
+        }
+
+        whole.Through.ShouldBe(512);
+        state.FrameAfter(256).ShouldBeSameAs(whole);
+    }
+
+    [Fact]
     public void New_viewers_at_one_head_share_one_view_and_its_bytes()
     {
         var events = RoomHistory.Events(101);
