@@ -51,6 +51,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ClockGetTime(int clock, long* secondsAndNs);
 
-    [LibraryImport(Name, EntryPoint = "kill", SetLastError = true)]
-    public static partial int Kill(int process, int signal);
+    [LibraryImport(Name, EntryPoint = "usleep", SetLastError = true)]
+    public static partial int Sleep(uint us);
 }
