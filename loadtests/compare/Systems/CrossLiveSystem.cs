@@ -16,7 +16,7 @@ namespace CrossLive.LoadTests.Compare.Systems;
 internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settings, PublishWay way) : SystemUnderTest
 {
     /// <summary>Viewers who write, where events come through the hub: each has eight calls under way at most. They watch, too, and are not counted.</summary>
-    private const int HubPublishers = 4;
+    private const int HubPublishers = 12;
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("crosslive-load-");
     private readonly string _signingKey = TokenMaker.NewKey();

@@ -14,6 +14,8 @@ internal sealed class HubMessageWriter(SocketOutput output) : PipeWriter
     // The header goes in front when the length is known.
     private const int Start = WebSocketFrame.MaxHeaderBytes;
 
+    private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
+
     private byte[]? _buffer;
     private int _end = Start;
 
@@ -51,17 +53,26 @@ internal sealed class HubMessageWriter(SocketOutput output) : PipeWriter
             return new ValueTask<FlushResult>(default(FlushResult));
         }
 
+        // A client that has gone is nothing to report: as a pipe does, the writer says that nobody reads any more. The reading side ends the connection.
         var payload = _end - Start;
         var header = WebSocketFrame.HeaderBytes(payload);
         WebSocketFrame.WriteHeader(_buffer.AsSpan(Start - header), IsBinary, payload);
-        var sending = output.WriteAsync(_buffer.AsMemory(Start - header, header + payload));
-        if (sending.IsCompletedSuccessfully)
+        try
+        {
+            var sending = output.WriteAsync(_buffer.AsMemory(Start - header, header + payload));
+            if (!sending.IsCompletedSuccessfully)
+            {
+                return new ValueTask<FlushResult>(FinishAsync(sending));
+            }
+        }
+        catch (IOException)
         {
             Release();
-            return new ValueTask<FlushResult>(default(FlushResult));
+            return new ValueTask<FlushResult>(Gone);
         }
 
-        return new ValueTask<FlushResult>(FinishAsync(sending));
+        Release();
+        return new ValueTask<FlushResult>(default(FlushResult));
     }
 
     /// <inheritdoc/>
@@ -81,13 +92,16 @@ internal sealed class HubMessageWriter(SocketOutput output) : PipeWriter
         try
         {
             await sending;
+            return default;
+        }
+        catch (IOException)
+        {
+            return Gone;
         }
         finally
         {
             Release();
         }
-
-        return default;
     }
 
     private void Reserve(int sizeHint)

@@ -60,16 +60,16 @@ public sealed class CatchingUpTests
     public void Frames_that_are_no_longer_kept_are_made_anew_with_the_same_events()
     {
         var state = Started(Head);
-        var before = state.FrameAfter(1_024)!;
+        var odd = state.FrameAfter(1_025)!;
         for (var cursor = 2_000; cursor < 2_200; cursor++)
         {
             state.FrameAfter(cursor);
         }
 
-        var after = state.FrameAfter(1_024)!;
+        var after = state.FrameAfter(1_025)!;
 
-        after.ShouldNotBeSameAs(before);
-        after.Frame.Events.ShouldBe(before.Frame.Events);
+        after.ShouldNotBeSameAs(odd);
+        after.Frame.Events.ShouldBe(odd.Frame.Events);
     }
 
     [Fact]
