@@ -75,6 +75,7 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
             ["CrossLive__Gateway__LimitViewers"] = "false",
             ["CrossLive__Gateway__RoomCommandsPerSecond"] = "1000000",
             ["CrossLive__Gateway__MaxViewers"] = "100000",
+            ["CrossLive__Gateway__ConnectsPerSecond"] = "100000",
             ["CrossLive__Ingress__EventsPerSecond"] = "1000000",
             ["CrossLive__Ingress__EventBurst"] = "1000000",
         };
