@@ -75,6 +75,7 @@ export const MESSAGES = {
   'gateway.full': ['This server is full right now.', '服务器当前人数已满。'],
   'gateway.stopping': ['This server is restarting.', '服务器正在重启。'],
   'edge.loop': ['This server is set up wrong. Its operators have to look.', '服务器配置有误，请联系运营人员。'],
+  'batch.invalid': ['A server in between sent this wrongly. Its operators have to look.', '中转服务器发送的请求有误，请联系运营人员。'],
   'person.invalid': ['Your name cannot be used here.', '你的昵称无法使用。'],
   'key.reused': ['This was sent before with another text.', '该内容已用其他文本发送过。'],
   'key.invalid': ['This could not be sent.', '发送失败。'],
