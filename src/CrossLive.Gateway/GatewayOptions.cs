@@ -40,7 +40,7 @@ public sealed class GatewayOptions
 
     /// <summary>
     /// How many connections (a negotiation counts as one) are let in a second, and at once; more are answered 503 with the time to wait.
-    /// Letting one in costs about 0.5 ms of a core, which those who are inside would miss.
+    /// Letting one in costs CPU (token, upgrade, handshake, join) that those who are inside would miss.
     /// </summary>
     [Range(1, 1_000_000)]
     public int ConnectsPerSecond { get; set; } = 2_000;
