@@ -10,6 +10,12 @@ internal sealed record FanoutShape(string Case, int Viewers, double Rate, TimeSp
     /// <summary>How long what was due in the window may still come after it.</summary>
     public static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long the case's own rate is rehearsed at least, where the warm-up's was lower.</summary>
+    public static readonly TimeSpan LeastRehearsal = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the server's compiler is waited for on top of that, and after it for what a system has not delivered yet.</summary>
+    public static readonly TimeSpan MostRehearsal = TimeSpan.FromSeconds(20);
+
     // Deliveries a second that every system can do, so that a warm-up leaves nothing behind that waits.
     private const double WarmUpDeliveries = 25_000;
     private const double MinWarmUpRate = 5;
