@@ -50,6 +50,7 @@ public static class Room
             UnmuteUser unmute => DecideUnmute(command.Actor, unmute),
             SetSlowMode slow => DecideSlowMode(command.Actor, slow),
             SetWordList words => DecideWords(command.Actor, words),
+            ShowSale sale => May(command.Actor, Role.Platform) && IsOurs(command.Actor) ? new SaleShown(sale.Kind, sale.View) : Forbidden,
             _ => throw new InvalidOperationException($"No rule for {command.Body.GetType().Name}."),
         };
     }

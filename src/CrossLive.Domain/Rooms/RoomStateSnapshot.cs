@@ -26,5 +26,5 @@ public sealed record RoomStateSnapshot(
     [property: Key(8)] IReadOnlyList<KeptKey> MergedKeys)
 {
     /// <summary>The version of this format, stored beside it. A snapshot of another version is passed over and the log is replayed.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 }

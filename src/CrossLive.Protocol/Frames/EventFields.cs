@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -43,14 +44,15 @@ internal readonly struct EventFields : IFields<WireEvent>
         UserUnmuted => EventKinds.Unmute,
         SlowModeSet => EventKinds.Slow,
         WordListSet => EventKinds.Words,
+        SaleShown => EventKinds.Sale,
         _ => throw new InvalidOperationException($"No wire name for {body.GetType().Name}."),
     };
 
     private static void WriteActor<TSink>(ref TSink sink, RoomEvent e)
         where TSink : IFieldSink, allows ref struct
     {
-        // Counters are everybody's.
-        if (e.Body is CountersMerged)
+        // Counters are everybody's, and a sale speaks for itself.
+        if (e.Body is CountersMerged or SaleShown)
         {
             return;
         }
@@ -108,6 +110,10 @@ internal readonly struct EventFields : IFields<WireEvent>
                 break;
             case SlowModeSet slow:
                 sink.Number("ms"u8, slow.IntervalMs);
+                break;
+            case SaleShown sale:
+                sink.Number("k"u8, (long)sale.Kind);
+                sink.Object<SaleView, SaleFields>("sale"u8, sale.View);
                 break;
             default:
                 // Followed and Unpinned have nothing more; a word list is nobody's business but the moderators'.

@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -11,6 +12,8 @@ internal struct EventReader
     private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId;
     private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval;
     private IReadOnlyList<PlatformCount>? _likes, _viewers;
+    private SaleView? _sale;
+    private long? _news;
 
     // Of a kind that this version does not know: all that comes after the kind, which servers write first.
     private List<KeyValuePair<string, object?>>? _passed;
@@ -35,7 +38,7 @@ internal struct EventReader
 
         var position = new Position(epoch, sequence);
         return fields.Body(ref source) is { } body
-            ? new WireEvent(position, kind, at, new RoomEvent(position, at, body is CountersMerged ? Everybody : fields.Actor(ref source), body, []))
+            ? new WireEvent(position, kind, at, new RoomEvent(position, at, body is CountersMerged or SaleShown ? Everybody : fields.Actor(ref source), body, []))
             : new WireEvent(position, kind, at, null, new RoomEvent(position, at, Everybody, new PassedEvent(kind, fields._passed ?? []), []));
     }
 
@@ -86,6 +89,8 @@ internal struct EventReader
             case "ti": _targetId = source.Text(); break;
             case "u": _until = source.Number(); break;
             case "ms": _interval = source.Number(); break;
+            case "k": _news = source.Number(); break;
+            case "sale": _sale = SaleReader.Read(ref source); break;
             default: source.Skip(); break;
         }
     }
@@ -112,6 +117,7 @@ internal struct EventReader
             EventKinds.Unmute => new UserUnmuted(Due(ref source, _targetPlatform, "tp"), Due(ref source, _targetId, "ti")),
             EventKinds.Slow => new SlowModeSet(Due(ref source, _interval, "ms")),
             EventKinds.Words => new WordListSet([]),
+            EventKinds.Sale => new SaleShown((SaleNewsKind)(_news ?? 0), _sale ?? throw source.Malformed("An event has no 'sale'.")),
             _ => null,
         };
 

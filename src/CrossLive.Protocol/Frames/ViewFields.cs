@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -16,6 +17,10 @@ internal readonly struct ViewFields : IFields<RoomViewSnapshot>
         sink.Counts("viewers"u8, view.Viewers);
         sink.Objects<GiftTotal, GiftTotalFields>("totals"u8, view.GiftTotals);
         sink.Objects<RoomEvent, RecentFields>("recent"u8, view.RecentMessages);
+        if (view.Sales.Count > 0)
+        {
+            sink.Objects<SaleView, SaleFields>("sales"u8, view.Sales);
+        }
     }
 
     private readonly struct PinFields : IFields<PinnedText>
