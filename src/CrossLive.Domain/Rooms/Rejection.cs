@@ -26,7 +26,7 @@ public static class Rejection
     /// <summary>The role does not allow this.</summary>
     public const string NotAllowed = "not-allowed";
 
-    /// <summary>The person's id or name is missing, too long or no well-formed text, or the platform's name has not the form of one.</summary>
+    /// <summary>The person's id, name or account is missing, too long or no well-formed text, or the platform's name has not the form of one.</summary>
     public const string PersonInvalid = "person.invalid";
 
     /// <summary>One idempotency key with two contents.</summary>

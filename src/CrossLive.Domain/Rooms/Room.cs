@@ -82,6 +82,11 @@ public static class Room
             return Decision.No(Rejection.PersonInvalid, $"A person has an id of 1 to {Person.MaxIdLength} and a name of 1 to {Person.MaxNameLength} characters, none of them a control character or half a surrogate pair.");
         }
 
+        if (actor.Account is { } account && !OpaqueId.IsWellFormed(account, Person.MaxAccountLength))
+        {
+            return Decision.No(Rejection.PersonInvalid, $"An account has 1 to {Person.MaxAccountLength} characters, none of them a control character or half a surrogate pair.");
+        }
+
         return null;
     }
 

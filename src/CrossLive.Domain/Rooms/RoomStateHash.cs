@@ -45,6 +45,7 @@ public static class RoomStateHash
         AddPosition(to, message.Position);
         Add(to, message.AtUnixMs);
         Add(Add(Add(Add(to, message.Actor.Platform), message.Actor.Id), message.Actor.Name), (long)message.Actor.Role);
+        Add(to, message.Actor.Account);
         AddBody(to, message.Body);
     }
 

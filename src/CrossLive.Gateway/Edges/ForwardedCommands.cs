@@ -22,7 +22,8 @@ internal static class ForwardedCommands
             ArrivedUnixUs = command.ArrivedUnixUs > 0 ? command.ArrivedUnixUs : null,
             RoundTripUs = command.RoundTrip.IsGiven ? command.RoundTrip.RoundTripUs : null,
             BeliefUs = command.RoundTrip.IsGiven ? command.RoundTrip.BeliefUs : null,
-        });
+        },
+        command.Person.Account);
 
     /// <summary>Reads what came; null where it is no command, then <paramref name="refusal"/> says why.</summary>
     public static ViewerCommand? Read(ForwardedCommand? item, out CommandAnswer? refusal)
@@ -36,7 +37,7 @@ internal static class ForwardedCommands
         {
             refusal = CommandAnswer.Reject(Rejection.KeyInvalid, $"An idempotency key \"k\" has 1 to {CommandKey.MaxIdLength} characters.");
         }
-        else if (PersonOf(item.Person) is not { } person)
+        else if (PersonOf(item.Person, item.Account) is not { } person)
         {
             refusal = CommandAnswer.Reject(Rejection.PersonInvalid, "A person \"by\" is of the platform \"web\" and has an id, a name and a role of 0 to 3.");
         }
@@ -50,7 +51,7 @@ internal static class ForwardedCommands
 
     /// <summary>The most bytes that a command can take in a batch; fewer than <see cref="ProtocolLimits.MaxEdgeCallBytes"/> for whatever a viewer can send.</summary>
     public static int MaxBytesOf(ViewerCommand command) =>
-        FrameBytes + Bytes(command.Person.Id) + Bytes(command.Person.Name) + Bytes(command.Call.Key) + (command.Call switch
+        FrameBytes + Bytes(command.Person.Id) + Bytes(command.Person.Name) + Bytes(command.Person.Account) + Bytes(command.Call.Key) + (command.Call switch
         {
             ChatCall chat => Bytes(chat.Text) + Bytes(chat.Language),
             GiftCall gift => Bytes(gift.GiftId),
@@ -75,10 +76,10 @@ internal static class ForwardedCommands
         ? new RoundTripCredit(roundTripUs, 0, Math.Clamp(call.BeliefUs ?? 0, 0, FairnessLimits.MaxBeliefUs), FairnessLimits.LeastRoundTrips)
         : RoundTripCredit.None;
 
-    // Viewers' tokens are of our own platform: an edge that speaks for another one makes a mistake, or worse. What id and name may hold, the room checks.
-    private static Person? PersonOf(Me? me) =>
+    // Viewers' tokens are of our own platform: an edge that speaks for another one makes a mistake, or worse. What id, name and account may hold, the room checks.
+    private static Person? PersonOf(Me? me, string? account) =>
         me is { Platform: PlatformId.Web, Id: { Length: >= 1 and <= Person.MaxIdLength } id, Name: { Length: >= 1 and <= Person.MaxNameLength } name, Role: >= (int)Role.Viewer and <= (int)Role.Platform }
-            ? new Person(PlatformId.Web, id, name, (Role)me.Role)
+            ? new Person(PlatformId.Web, id, name, (Role)me.Role, account)
             : null;
 
     private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetMaxByteCount(text.Length);

@@ -55,12 +55,12 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
     // Null where the person may not.
     private static SaleCommand? Read(ViewerCommand command, ISaleCall call)
     {
-        var buyer = command.Person.Handle;
+        var buyer = command.Person.BuyerKey;
         var isOperator = command.Person.Role == Role.Operator;
         return (command.Method, call) switch
         {
             (HubMethods.Claim, ClaimCall claim) => new ClaimPieces(
-                CommandKey.For(buyer, claim.Key!),
+                CommandKey.For(command.Person.Handle, claim.Key!),
                 CommandKey.Fingerprint(HubMethods.Claim, $"{claim.SaleId}\n{claim.Quantity}\n{claim.Currency}"),
                 buyer,
                 command.Person.Platform,

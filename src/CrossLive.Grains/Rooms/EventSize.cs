@@ -18,7 +18,7 @@ internal static class EventSize
     /// <summary>An upper bound of the event's bytes.</summary>
     public static long UpperBound(RoomEvent e) =>
         FixedBytes + (BytesPerKey * (long)e.Keys.Count)
-        + (BytesPerUnit * (e.Actor.Platform.Length + e.Actor.Id.Length + e.Actor.Name.Length + UnitsOf(e.Body)));
+        + (BytesPerUnit * (e.Actor.Platform.Length + e.Actor.Id.Length + e.Actor.Name.Length + (e.Actor.Account?.Length ?? 0) + UnitsOf(e.Body)));
 
     /// <summary>Cuts events into runs that stay within <paramref name="maxBytes"/> each. One event is never that large.</summary>
     public static IEnumerable<IReadOnlyList<RoomEvent>> Portions(IReadOnlyList<RoomEvent> events, long maxBytes)

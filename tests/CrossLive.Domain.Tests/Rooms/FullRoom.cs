@@ -13,7 +13,7 @@ internal static class FullRoom
         room.Happens(Moderator, new SetWordList(["spam", "垃圾"]));
         room.Happens(Moderator, new MuteUser("twitch", "troll", 60_000));
         room.Happens(Moderator, new MuteUser("youtube", "UC-troll", null));
-        room.Happens(new RoomCommand(Viewer, new PostChat("你好 👩‍👩‍👧", "zh"), CommandKey.For("web/vera", "1"), 11, 1_699_999_999_999));
+        room.Happens(new RoomCommand(Viewer with { Account = "member-7" }, new PostChat("你好 👩‍👩‍👧", "zh"), CommandKey.For("web/vera", "1"), 11, 1_699_999_999_999));
         room.Happens(new RoomCommand(Guest, new PostChat("hello"), CommandKey.For("twitch", "m1")));
         room.Happens(new RoomCommand(Viewer, new SendLikes(7), CommandKey.For("web/vera", "2"), 12));
         room.Happens(new RoomCommand(Guest, new SendLikes(9), CommandKey.For("twitch", "l1"), 13));

@@ -53,6 +53,10 @@ public class CallShapeTests
             """{"c":[{"t":"like","by":{"p":"web","i":"u1","n":"Ann","r":0},"c":{"k":"k1","n":3}}]}""",
             new BatchCall([new ForwardedCommand("like", new Me("web", "u1", "Ann", 0), new ForwardedCall("k1", Count: 3))])
         },
+        {
+            """{"c":[{"t":"follow","by":{"p":"web","i":"u1","n":"Ann","r":0},"c":{"k":"k1"},"ac":"member-7"}]}""",
+            new BatchCall([new ForwardedCommand("follow", new Me("web", "u1", "Ann", 0), new ForwardedCall("k1"), "member-7")])
+        },
         { """{"ok":true,"a":[{"ok":true,"e":2,"s":70}]}""", new BatchReply(true, [new CommandReply(true, 2, 70)]) },
         { """{"ok":false,"code":"join.required","detail":"Join."}""", new BatchReply(false, Code: Rejection.JoinRequired, Detail: "Join.") },
         { """{"n":12,"s":70}""", new ViewersCall(12, 70) },
