@@ -118,6 +118,10 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         {
             // Lets calls that are on their way in join this round.
             await Task.Yield();
+
+            // Those that come during the round see the next one: what is due when they ask has not been done in this.
+            Action[] reads = [.. _reads];
+            _reads.Clear();
             await OpenWhenNeededAsync();
             if (_fault is { } fault)
             {
@@ -128,8 +132,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
                 await WriteRoundAsync(sequencer);
             }
 
-            _reads.ForEach(read => read());
-            _reads.Clear();
+            Array.ForEach(reads, read => read());
         }
         while (_calls.Count > 0 || _reads.Count > 0 || IsDue());
 

@@ -9,6 +9,11 @@ namespace CrossLive.Grains.Tests.FlashSales;
 /// <summary>A sale in a silo, over a real log: what it tells its room, and what a crash leaves.</summary>
 public sealed class FlashSaleGrainTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
+    private const long PayWithinMs = 600_000;
+
+    // Far enough that no slow machine comes there by itself.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
+
     private static int _names;
 
     private readonly string _room = $"sale-room-{Interlocked.Increment(ref _names)}";
@@ -63,8 +68,10 @@ public sealed class FlashSaleGrainTests(SharedCluster shared) : IClassFixture<Sh
     [Fact]
     public async Task A_sale_opens_by_itself_though_nobody_asks()
     {
-        await ScheduleAsync(stock: 1, opensInMs: 300);
+        await ScheduleAsync(stock: 1);
         await DoAsync(new ArmSale());
+
+        Cluster.Time.Advance(Ahead);
 
         await Eventually.HoldsAsync(async () => (await NewsAsync()).Contains(SaleNewsKind.Opened), "the room to know that the sale is open");
     }
@@ -72,8 +79,10 @@ public sealed class FlashSaleGrainTests(SharedCluster shared) : IClassFixture<Sh
     [Fact]
     public async Task A_reservation_that_is_not_paid_comes_back_by_itself()
     {
-        await OpenAsync(stock: 1, payWithinMs: 1_000);
+        await OpenAsync(stock: 1);
         var claim = await ClaimAsync("ana");
+
+        Cluster.Time.Advance(TimeSpan.FromMilliseconds(PayWithinMs));
 
         await Eventually.HoldsAsync(async () => (await Cluster.Room(_room).InspectAsync()).View!.Sales[0] is { FreePieces: 1, ReservedPieces: 0 } && claim.UntilUnixMs > 0, "the piece to be free again");
     }
@@ -82,7 +91,15 @@ public sealed class FlashSaleGrainTests(SharedCluster shared) : IClassFixture<Sh
     public async Task A_claim_whose_append_failed_is_refused_and_can_be_made_again_under_its_key()
     {
         await OpenAsync(stock: 1);
-        Cluster.Log.OnAppend = append => append.Room.Contains(".sale.") ? throw new RoomLogFullException(append.Room) : append.Write();
+        Cluster.Log.OnAppend = async append =>
+        {
+            if (append.Room.Contains(".sale."))
+            {
+                throw new RoomLogFullException(append.Room, new IOException("no space"));
+            }
+
+            await append.Write();
+        };
         var refused = await ClaimAsync("ana", key: "k");
         Cluster.Log.OnAppend = null;
 
@@ -94,13 +111,12 @@ public sealed class FlashSaleGrainTests(SharedCluster shared) : IClassFixture<Sh
     [Fact]
     public async Task Claims_of_the_window_that_are_held_outlive_a_crash_and_are_drawn()
     {
-        await ScheduleAsync(stock: 1, opensInMs: 50, windowMs: 600);
-        await DoAsync(new ArmSale());
-        await Eventually.HoldsAsync(async () => (await ViewAsync()).Phase == SalePhase.Open, "the sale to open");
+        await OpenAsync(stock: 1, windowMs: 2_000);
         var held = await ClaimAsync("ana");
         held.Status.ShouldBe(ClaimStatus.Held);
 
         await Cluster.DeactivateAsync(Sale);
+        Cluster.Time.Advance(TimeSpan.FromSeconds(2));
 
         await Eventually.HoldsAsync(async () => await DoAsync(new LookAtClaim(held.Claim, "ana")) is { Status: ClaimStatus.Reserved }, "the draw");
         var report = (await Sale.DrawAsync()).ShouldNotBeNull();
@@ -126,20 +142,22 @@ public sealed class FlashSaleGrainTests(SharedCluster shared) : IClassFixture<Sh
         answers.Length.ShouldBe(10_000);
         answers.Count(answer => answer.Status == ClaimStatus.Reserved).ShouldBe(1_000);
         answers.Select(answer => answer.Claim).Distinct().Count().ShouldBe(10_000);
-        (await ViewAsync()) .FreePieces.ShouldBe(0);
+        (await ViewAsync()).FreePieces.ShouldBe(0);
     }
 
-    private async Task OpenAsync(long stock, long payWithinMs = 60_000)
+    private async Task OpenAsync(long stock, long windowMs = 0)
     {
-        await ScheduleAsync(stock, opensInMs: 100, payWithinMs: payWithinMs);
-        await DoAsync(new ArmSale());
-        await Eventually.HoldsAsync(async () => (await ViewAsync()).Phase == SalePhase.Open, "the sale to open");
+        await ScheduleAsync(stock, windowMs);
+        (await DoAsync(new ArmSale())).Code.ShouldBeNull();
+        Cluster.Time.Advance(Ahead);
+        (await ViewAsync()).Phase.ShouldBe(SalePhase.Open);
     }
 
-    private async Task ScheduleAsync(long stock, long opensInMs, long payWithinMs = 60_000, long windowMs = 0)
+    private async Task ScheduleAsync(long stock, long windowMs = 0)
     {
         await Cluster.Room(_room).ExecuteAsync([Commands.Open()]);
-        var offer = new SaleOffer("lamp", "The blue lamp", "sku-1", [new Money(1_999, "EUR")], stock, [], 2, payWithinMs, NowUnixMs + opensInMs, null, windowMs, 150, 250);
+        var opensAtUnixMs = NowUnixMs + (long)Ahead.TotalMilliseconds;
+        var offer = new SaleOffer("lamp", "The blue lamp", "sku-1", [new Money(1_999, "EUR")], stock, [], 2, PayWithinMs, opensAtUnixMs, null, windowMs, 150, 250);
         (await DoAsync(new ScheduleSale(offer, new byte[32], new byte[32]))).Code.ShouldBeNull();
     }
 
