@@ -57,6 +57,12 @@ public static class HubMethods
     /// <summary>Takes the pin away: <see cref="Calls.UnpinCall"/>. Operator.</summary>
     public const string Unpin = "unpin";
 
+    /// <summary>Announces a red packet: <see cref="Calls.PacketCall"/>. Operator.</summary>
+    public const string Packet = "packet";
+
+    /// <summary>Takes a part of a red packet: <see cref="Calls.GrabCall"/>.</summary>
+    public const string Grab = "grab";
+
     /// <summary>Server to client: the next events, <see cref="Frames.EventFrame"/>.</summary>
     public const string Events = "events";
 

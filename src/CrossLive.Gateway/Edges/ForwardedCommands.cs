@@ -10,7 +10,7 @@ namespace CrossLive.Gateway.Edges;
 internal static class ForwardedCommands
 {
     // What a command's frame takes at most beside its texts: names of fields, numbers, lengths.
-    private const int FrameBytes = 160;
+    private const int FrameBytes = 256;
 
     /// <summary>A viewer's command as it goes on.</summary>
     public static ForwardedCommand Write(ViewerCommand command) => new(
@@ -57,6 +57,7 @@ internal static class ForwardedCommands
             CloseCall close => Bytes(close.Reason),
             AnnounceCall announce => Bytes(announce.Text),
             PinCall pin => Bytes(pin.Text),
+            PacketCall packet => Bytes(packet.Kind) + Bytes(packet.Currency) + Bytes(packet.Message),
             _ => 0,
         });
 

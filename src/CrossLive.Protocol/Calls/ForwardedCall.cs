@@ -5,17 +5,22 @@ namespace CrossLive.Protocol.Calls;
 
 /// <summary>The argument of any command, as it stands in a batch: the fields of all of them, each under the name and type that its own call has.</summary>
 /// <param name="Key">Idempotency key.</param>
-/// <param name="Text">Text, title or reason.</param>
+/// <param name="Text">Text, title, reason, or words on a red packet.</param>
 /// <param name="Language">Of a chat.</param>
 /// <param name="Count">Of likes.</param>
 /// <param name="GiftId">Of a gift.</param>
-/// <param name="Quantity">Of a gift.</param>
+/// <param name="Quantity">Of a gift; parts of a red packet.</param>
 /// <param name="Target">Of a share.</param>
-/// <param name="MessageSequence">Of a message to delete or pin.</param>
+/// <param name="MessageSequence">Of a message to delete or pin, or of the red packet to take from.</param>
 /// <param name="Platform">Of a person to mute or unmute.</param>
 /// <param name="UserId">Of the same.</param>
 /// <param name="Ms">Of a mute or of slow mode.</param>
 /// <param name="Words">Of a word list.</param>
+/// <param name="Kind">Of a red packet.</param>
+/// <param name="MinorUnits">Of the same.</param>
+/// <param name="Currency">Of the same.</param>
+/// <param name="StartsAtUnixMs">Of the same.</param>
+/// <param name="ExpiresAtUnixMs">Of the same.</param>
 [MessagePackObject]
 public sealed record ForwardedCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
@@ -29,7 +34,12 @@ public sealed record ForwardedCall(
     [property: Key("p"), JsonPropertyName("p")] string? Platform = null,
     [property: Key("i"), JsonPropertyName("i")] string? UserId = null,
     [property: Key("ms"), JsonPropertyName("ms")] long? Ms = null,
-    [property: Key("w"), JsonPropertyName("w")] IReadOnlyList<string?>? Words = null)
+    [property: Key("w"), JsonPropertyName("w")] IReadOnlyList<string?>? Words = null,
+    [property: Key("kd"), JsonPropertyName("kd")] string? Kind = null,
+    [property: Key("v"), JsonPropertyName("v")] long? MinorUnits = null,
+    [property: Key("c"), JsonPropertyName("c")] string? Currency = null,
+    [property: Key("st"), JsonPropertyName("st")] long? StartsAtUnixMs = null,
+    [property: Key("ex"), JsonPropertyName("ex")] long? ExpiresAtUnixMs = null)
 {
     /// <summary>A call's fields.</summary>
     public static ForwardedCall Of(IKeyedCall call) => call switch
@@ -47,6 +57,10 @@ public sealed record ForwardedCall(
         CloseCall close => new(close.Key, Text: close.Reason),
         AnnounceCall announce => new(announce.Key, Text: announce.Text),
         PinCall pin => new(pin.Key, MessageSequence: pin.MessageSequence, Text: pin.Text),
+        PacketCall packet => new(
+            packet.Key, packet.Message, Quantity: packet.Count, Kind: packet.Kind, MinorUnits: packet.MinorUnits, Currency: packet.Currency,
+            StartsAtUnixMs: packet.StartsAtUnixMs, ExpiresAtUnixMs: packet.ExpiresAtUnixMs),
+        GrabCall grab => new(grab.Key, MessageSequence: grab.Packet),
         _ => new(call.Key),
     };
 
@@ -68,6 +82,8 @@ public sealed record ForwardedCall(
         HubMethods.Announce => new AnnounceCall(Key, Text),
         HubMethods.Pin => new PinCall(Key, MessageSequence, Text),
         HubMethods.Unpin => new UnpinCall(Key),
+        HubMethods.Packet => new PacketCall(Key, Kind, MinorUnits ?? 0, Currency, Quantity ?? 0, Text, StartsAtUnixMs, ExpiresAtUnixMs ?? 0),
+        HubMethods.Grab => new GrabCall(Key, MessageSequence ?? 0),
         _ => null,
     };
 }

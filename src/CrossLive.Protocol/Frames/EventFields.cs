@@ -1,3 +1,4 @@
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -43,6 +44,9 @@ internal readonly struct EventFields : IFields<WireEvent>
         UserUnmuted => EventKinds.Unmute,
         SlowModeSet => EventKinds.Slow,
         WordListSet => EventKinds.Words,
+        RedPacketOpened => EventKinds.Packet,
+        RedPacketGrabbed => EventKinds.Grab,
+        RedPacketEnded => EventKinds.PacketOver,
         _ => throw new InvalidOperationException($"No wire name for {body.GetType().Name}."),
     };
 
@@ -109,6 +113,15 @@ internal readonly struct EventFields : IFields<WireEvent>
             case SlowModeSet slow:
                 sink.Number("ms"u8, slow.IntervalMs);
                 break;
+            case RedPacketOpened opened:
+                RedPacketFields.Write(ref sink, opened);
+                break;
+            case RedPacketGrabbed grabbed:
+                RedPacketFields.Write(ref sink, grabbed);
+                break;
+            case RedPacketEnded ended:
+                RedPacketFields.Write(ref sink, ended);
+                break;
             default:
                 // Followed and Unpinned have nothing more; a word list is nobody's business but the moderators'.
                 break;
@@ -125,5 +138,6 @@ internal readonly struct EventFields : IFields<WireEvent>
         sink.Number("v"u8, gift.Value?.MinorUnits);
         sink.Text("c"u8, gift.Value?.CurrencyCode);
         sink.Text("m"u8, gift.Message);
+        sink.Number("gt"u8, gift.GiverTotal);
     }
 }
