@@ -26,7 +26,7 @@ public static class Rejection
     /// <summary>The role does not allow this.</summary>
     public const string NotAllowed = "not-allowed";
 
-    /// <summary>The person's id or name is missing, too long or no well-formed text, or the platform's name has not the form of one.</summary>
+    /// <summary>The person's id, name or account is missing, too long or no well-formed text, or the platform's name has not the form of one.</summary>
     public const string PersonInvalid = "person.invalid";
 
     /// <summary>One idempotency key with two contents.</summary>
@@ -61,6 +61,21 @@ public static class Rejection
 
     /// <summary>The amount is not positive, too large, or has a fraction that the currency has not.</summary>
     public const string AmountInvalid = "money.amount";
+
+    /// <summary>A red packet's terms do not go: less than a minor unit for each part, or times out of range.</summary>
+    public const string PacketInvalid = "packet.invalid";
+
+    /// <summary>As many red packets are open as a room takes.</summary>
+    public const string PacketLimit = "packet.limit";
+
+    /// <summary>The red packet is not open yet: wait as long as the answer says.</summary>
+    public const string PacketEarly = "packet.early";
+
+    /// <summary>The red packet is over: all taken, expired, or never there.</summary>
+    public const string PacketOver = "packet.over";
+
+    /// <summary>This human has a part of the red packet already, from this platform or another.</summary>
+    public const string PacketTaken = "packet.taken";
 
     /// <summary>Not an ISO 4217 currency.</summary>
     public const string CurrencyUnknown = "money.currency";
@@ -100,4 +115,37 @@ public static class Rejection
 
     /// <summary>No connector goes by this platform's name.</summary>
     public const string PlatformUnknown = "platform.unknown";
+
+    /// <summary>No such sale in the room.</summary>
+    public const string SaleUnknown = "sale.unknown";
+
+    /// <summary>A sale by this name has other terms.</summary>
+    public const string SaleExists = "sale.exists";
+
+    /// <summary>The sale is at a point where this cannot be done.</summary>
+    public const string SalePhase = "sale.phase";
+
+    /// <summary>The offer cannot be sold as it is; the detail says why.</summary>
+    public const string OfferInvalid = "sale.offer";
+
+    /// <summary>The sale is not open yet; retry when it says.</summary>
+    public const string SaleEarly = "sale.early";
+
+    /// <summary>The sale is over or cancelled.</summary>
+    public const string SaleClosed = "sale.closed";
+
+    /// <summary>The buyer would have more pieces than the sale allows.</summary>
+    public const string SaleLimit = "sale.limit";
+
+    /// <summary>Too many want it at this moment; wait and try again with the same key.</summary>
+    public const string SaleBusy = "sale.busy";
+
+    /// <summary>No such claim of this buyer.</summary>
+    public const string ClaimUnknown = "claim.unknown";
+
+    /// <summary>The payment is not named as it should be.</summary>
+    public const string PaymentInvalid = "payment.invalid";
+
+    /// <summary>The payment buys nothing and is to be refunded; the detail says why.</summary>
+    public const string PaymentRefund = "payment.refund";
 }

@@ -1,3 +1,5 @@
+using CrossLive.FlashSales;
+using CrossLive.RedPackets;
 using MessagePack;
 using Orleans;
 
@@ -43,6 +45,11 @@ public readonly record struct EventKey([property: Id(0), Key(0)] CommandKey Key,
 [Union(12, typeof(UserUnmuted))]
 [Union(13, typeof(SlowModeSet))]
 [Union(14, typeof(WordListSet))]
+[Union(15, typeof(SaleShown))]
+[Union(16, typeof(SaleRound))]
+[Union(25, typeof(RedPacketOpened))]
+[Union(26, typeof(RedPacketGrabbed))]
+[Union(27, typeof(RedPacketEnded))]
 public abstract record RoomEventBody;
 
 /// <summary>
@@ -83,6 +90,10 @@ public readonly record struct PlatformCount([property: Id(0), Key(0)] string Pla
 /// <param name="Value">What the event is worth.</param>
 /// <param name="Combo">How many the running combo has reached with this event.</param>
 /// <param name="Message">A text that came with it, cleaned, or null.</param>
+/// <param name="GiverTotal">
+/// What the giver has given here in the currency with this gift, minor units: a total, so that whoever shows a top list needs no other events. Null
+/// where the worth is not known.
+/// </param>
 [GenerateSerializer, Immutable, Alias("crosslive.evt.gift"), MessagePackObject]
 public sealed record GiftSent(
     [property: Id(0), Key(0)] string GiftId,
@@ -91,7 +102,8 @@ public sealed record GiftSent(
     [property: Id(3), Key(3)] Money? Value,
     [property: Id(4), Key(4)] long Combo,
     [property: Id(5), Key(5)] string? ComboId,
-    [property: Id(6), Key(6)] string? Message) : RoomEventBody;
+    [property: Id(6), Key(6)] string? Message,
+    [property: Id(7), Key(7)] long? GiverTotal = null) : RoomEventBody;
 
 /// <summary>The room was shared.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.evt.shared"), MessagePackObject]
@@ -135,3 +147,13 @@ public sealed record SlowModeSet([property: Id(0), Key(0)] long IntervalMs) : Ro
 /// <summary>The words that no message may hold. Not shown to viewers.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.evt.words"), MessagePackObject]
 public sealed record WordListSet([property: Id(0), Key(0)] IReadOnlyList<string> Words) : RoomEventBody;
+
+/// <summary>What has become of a flash sale: the whole of what everybody may see of it, so that the newest one is enough.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="View">The sale right after it.</param>
+[GenerateSerializer, Immutable, Alias("crosslive.evt.sale"), MessagePackObject]
+public sealed record SaleShown([property: Id(0), Key(0)] SaleNewsKind Kind, [property: Id(1), Key(1)] SaleView View) : RoomEventBody;
+
+/// <summary>A round of a sale's own log. Never in a room's log: it says who buys, and holds the lottery's seed.</summary>
+[MessagePackObject]
+public sealed record SaleRound([property: Key(0)] IReadOnlyList<SaleChange> Changes) : RoomEventBody;

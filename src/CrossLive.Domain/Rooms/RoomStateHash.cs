@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using CrossLive.FlashSales;
+using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
 
@@ -21,6 +23,8 @@ public static class RoomStateHash
         AddAll(bytes, state.PaidKeys, AddKept);
         AddAll(bytes, state.OrdinaryKeys, AddKept);
         AddAll(bytes, state.MergedKeys, AddKept);
+        AddAll(bytes, state.Givers, (to, giver) => Add(Add(Add(Add(to, giver.Handle), giver.Total.CurrencyCode), giver.Total.MinorUnits), giver.Sequence));
+        AddAll(bytes, state.RedPackets, (to, secret) => AddAll(Add(Add(to, secret.Packet), secret.Seed), secret.Takers, (w, taker) => Add(w, taker)));
         return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
     }
 
@@ -36,13 +40,29 @@ public static class RoomStateHash
         AddAll(to, view.Viewers, (w, count) => Add(Add(w, count.Platform), count.Count));
         AddAll(to, view.GiftTotals, (w, total) => Add(Add(Add(Add(w, total.Platform), total.Total.CurrencyCode), total.Total.MinorUnits), total.Quantity));
         AddAll(to, view.RecentMessages, AddMessage);
+        AddAll(to, view.Sales, AddSale);
+        AddAll(to, view.TopGivers, (w, top) => Add(Add(Add(Add(Add(Add(w, top.Platform), top.Id), top.Name), top.Total.CurrencyCode), top.Total.MinorUnits), top.Sequence));
+        AddAll(to, view.RedPackets, AddRedPacket);
     }
+
+    private static void AddRedPacket(ArrayBufferWriter<byte> to, RedPacketView packet)
+    {
+        Add(Add(Add(Add(to, packet.Packet), packet.OpenedBy), (long)packet.Kind), packet.Total.CurrencyCode);
+        Add(Add(Add(Add(to, packet.Total.MinorUnits), packet.Count), packet.Message), packet.StartsAtUnixMs);
+        Add(Add(Add(Add(to, packet.ExpiresAtUnixMs), packet.Commitment), packet.LeftCount), packet.LeftMinorUnits);
+        AddAll<RedPacketTaker>(to, packet.Luckiest is { } luckiest ? [luckiest] : [], AddTaker);
+        AddAll(to, packet.RecentTakers, AddTaker);
+    }
+
+    private static void AddTaker(ArrayBufferWriter<byte> to, RedPacketTaker taker) =>
+        Add(Add(Add(Add(Add(to, taker.Platform), taker.Id), taker.Name), taker.Place), taker.MinorUnits);
 
     private static void AddMessage(ArrayBufferWriter<byte> to, RoomEvent message)
     {
         AddPosition(to, message.Position);
         Add(to, message.AtUnixMs);
         Add(Add(Add(Add(to, message.Actor.Platform), message.Actor.Id), message.Actor.Name), (long)message.Actor.Role);
+        Add(to, message.Actor.Account);
         AddBody(to, message.Body);
     }
 
@@ -61,10 +81,25 @@ public static class RoomStateHash
                 Add(Add(Add(Add(to, gift.GiftId), gift.GiftName), gift.Quantity), gift.Combo);
                 Add(Add(to, gift.Value?.CurrencyCode), gift.Value?.MinorUnits ?? -1);
                 Add(Add(to, gift.ComboId), gift.Message);
+                Add(to, gift.GiverTotal ?? -1);
                 break;
             default:
                 throw new InvalidOperationException($"{body.GetType().Name} is no message that a room remembers.");
         }
+    }
+
+    private static void AddSale(ArrayBufferWriter<byte> to, SaleView sale)
+    {
+        var offer = sale.Offer;
+        Add(Add(Add(to, offer.SaleId), offer.Title), offer.ProductId);
+        AddAll(to, offer.Prices, (w, price) => Add(Add(w, price.CurrencyCode), price.MinorUnits));
+        AddAll(to, offer.Buckets, (w, bucket) => Add(Add(w, bucket.Platform), bucket.Count));
+        Add(Add(Add(to, offer.Stock), offer.LimitPerBuyer), offer.PayWithinMs);
+        Add(Add(Add(to, offer.OpensAtUnixMs), offer.ClosesAtUnixMs ?? -1), offer.FairWindowMs);
+        Add(Add(Add(to, offer.HumanFloorMs), offer.TieUs), (long)sale.Phase);
+        Add(Add(Add(Add(to, sale.FreePieces), sale.ReservedPieces), sale.PaidPieces), sale.Waiting);
+        Add(Add(Add(to, sale.Claims), sale.Commitment), sale.Seed);
+        Add(Add(to, sale.DrawListSha256), sale.DrawEntries);
     }
 
     private static void AddPosition(ArrayBufferWriter<byte> to, Position position) => Add(Add(to, position.Epoch), position.Sequence);

@@ -1,3 +1,7 @@
+using CrossLive.FlashSales;
+using CrossLive.Gifts;
+using CrossLive.RedPackets;
+
 namespace CrossLive.Rooms;
 
 /// <summary>
@@ -17,6 +21,7 @@ public sealed class RoomView
     private readonly SortedDictionary<string, long> _viewers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Platform, string Currency), (long MinorUnits, long Quantity)> _gifts = new(ByPlatformAndCurrency);
     private readonly LinkedList<RoomEvent> _recent = [];
+    private readonly SaleBoard _sales = new();
 
     /// <summary>The last event applied.</summary>
     public Position Head { get; private set; }
@@ -36,6 +41,12 @@ public sealed class RoomView
     /// <summary>Slow mode's interval; 0 = off.</summary>
     public long SlowModeMs { get; private set; }
 
+    /// <summary>Who gave most.</summary>
+    public TopGivers TopGivers { get; } = new();
+
+    /// <summary>Red packets that are announced or open.</summary>
+    public RedPacketBoard RedPackets { get; } = new();
+
     /// <summary>How many platforms the room has heard of.</summary>
     public int PlatformCount => _likes.Keys.Union(_viewers.Keys).Count();
 
@@ -47,6 +58,9 @@ public sealed class RoomView
 
     /// <summary>True where the platform has likes or viewers here.</summary>
     public bool KnowsPlatform(string platform) => _likes.ContainsKey(platform) || _viewers.ContainsKey(platform);
+
+    /// <summary>True where it shows a flash sale by this name.</summary>
+    public bool ShowsSale(string saleId) => _sales.Has(saleId);
 
     /// <summary>A message among the recent ones, or null.</summary>
     public RoomEvent? FindRecent(long sequence)
@@ -87,6 +101,7 @@ public sealed class RoomView
             case GiftSent gift:
                 Remember(e);
                 AddGift(e.Actor.Platform, gift);
+                TopGivers.Note(e, gift);
                 break;
             case CountersMerged counters:
                 Merge(counters);
@@ -100,8 +115,14 @@ public sealed class RoomView
             case MessageDeleted deleted:
                 Delete(deleted.MessageSequence);
                 break;
+            case RedPacketOpened or RedPacketGrabbed or RedPacketEnded:
+                RedPackets.Apply(e);
+                break;
             case SlowModeSet slow:
                 SlowModeMs = slow.IntervalMs;
+                break;
+            case SaleShown sale:
+                _sales.Show(sale.View);
                 break;
             case Shared or Followed or UserMuted or UserUnmuted or WordListSet or ForeignEvent:
                 break;
@@ -121,7 +142,10 @@ public sealed class RoomView
         [.. _likes.Select(entry => new PlatformCount(entry.Key, entry.Value))],
         [.. _viewers.Select(entry => new PlatformCount(entry.Key, entry.Value))],
         [.. _gifts.Select(entry => new GiftTotal(entry.Key.Platform, new Money(entry.Value.MinorUnits, entry.Key.Currency), entry.Value.Quantity))],
-        [.. _recent]);
+        [.. _recent],
+        _sales.All,
+        TopGivers.All,
+        RedPackets.All);
 
     /// <summary>A view as a snapshot held it.</summary>
     public static RoomView From(RoomViewSnapshot snapshot)
@@ -155,6 +179,13 @@ public sealed class RoomView
             view._recent.AddLast(message);
         }
 
+        foreach (var sale in snapshot.Sales)
+        {
+            view._sales.Show(sale);
+        }
+
+        view.TopGivers.Restore(snapshot.TopGivers);
+        view.RedPackets.Restore(snapshot.RedPackets);
         return view;
     }
 

@@ -33,6 +33,9 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
     /// <summary>Claim: the role.</summary>
     public const string RoleClaim = "role";
 
+    /// <summary>Claim, optional: the operator's own account of the human, see <see cref="Person.Account"/>.</summary>
+    public const string AccountClaim = "acct";
+
     /// <summary>True where the token is good for this room.</summary>
     public bool MayEnter(string? room) => room is not null && (Room == AnyRoom || string.Equals(Room, room, StringComparison.Ordinal));
 
@@ -56,7 +59,7 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
         _ => null,
     };
 
-    /// <summary>Reads a caller from a checked token's claims; null where one that is needed is missing or wrong.</summary>
+    /// <summary>Reads a caller from a checked token's claims; null where one that is needed is missing, or one is wrong.</summary>
     public static Caller? From(ClaimsPrincipal? user)
     {
         var isEdge = string.Equals(user?.FindFirstValue(RoleClaim), EdgeRole, StringComparison.Ordinal);
@@ -67,10 +70,17 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
             return null;
         }
 
+        // One that cannot be used is no token without one: who passed for nobody's account could take part a second time.
+        var account = user.FindFirstValue(AccountClaim);
+        if (account is not null && !Person.IsAccount(account))
+        {
+            return null;
+        }
+
         var name = ChatText.Clean(user.FindFirstValue(NameClaim), Person.MaxNameLength, TextPolicy.Repair).Text ?? "viewer";
         DateTimeOffset? expiresAt = long.TryParse(user.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, MaxUnixSeconds))
             : null;
-        return new Caller(new Person(PlatformId.Web, id, name, role), room, expiresAt, isEdge);
+        return new Caller(new Person(PlatformId.Web, id, name, role, account), room, expiresAt, isEdge);
     }
 }

@@ -19,11 +19,13 @@ public static class DevelopmentTokens
     /// <param name="Role">viewer (default), moderator, operator.</param>
     /// <param name="Name">What is shown.</param>
     /// <param name="Person">The person's id; made up where left out.</param>
+    /// <param name="Account">The operator's own account of the human; none where left out.</param>
     public sealed record Request(
         [property: JsonPropertyName("room")] string? Room,
         [property: JsonPropertyName("role")] string? Role,
         [property: JsonPropertyName("name")] string? Name,
-        [property: JsonPropertyName("sub")] string? Person);
+        [property: JsonPropertyName("sub")] string? Person,
+        [property: JsonPropertyName("acct")] string? Account = null);
 
     /// <summary>The token.</summary>
     public sealed record Reply(
@@ -45,9 +47,14 @@ public static class DevelopmentTokens
                 return Results.Problem("Give \"room\" (letters, digits, '-', '_', or \"*\") and \"role\" (viewer, moderator or operator).", statusCode: StatusCodes.Status400BadRequest);
             }
 
+            if (request.Account is { } account && !Rooms.Person.IsAccount(account))
+            {
+                return Results.Problem($"An account \"acct\" has 1 to {Rooms.Person.MaxAccountLength} characters without control characters.", statusCode: StatusCodes.Status400BadRequest);
+            }
+
             var lifetime = TimeSpan.FromMilliseconds(options.Value.DevelopmentTokenMs);
             var person = request.Person is { Length: >= 1 and <= Person.MaxIdLength } given ? given : $"dev-{random.NextInt64():x16}";
-            var token = issuer.Issue(person, request.Name ?? person, room, role, lifetime);
+            var token = issuer.Issue(person, request.Name ?? person, room, role, lifetime, request.Account);
             return Results.Json(new Reply(token, time.GetUtcNow() + lifetime));
         });
 

@@ -15,14 +15,16 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
     /// <param name="room">The one room it is good for, or <see cref="Caller.AnyRoom"/>.</param>
     /// <param name="role">What it allows.</param>
     /// <param name="lifetime">How long it is good for.</param>
-    public string Issue(string person, string name, string room, Role role, TimeSpan lifetime) => Issue(person, name, room, Caller.NameOf(role), lifetime);
+    /// <param name="account">The operator's own account of the human, see <see cref="Person.Account"/>.</param>
+    public string Issue(string person, string name, string room, Role role, TimeSpan lifetime, string? account = null) =>
+        Issue(person, name, room, Caller.NameOf(role), lifetime, account);
 
     /// <summary>A signed token of an edge, for every room.</summary>
     /// <param name="name">The edge's name.</param>
     /// <param name="lifetime">How long it is good for.</param>
-    public string IssueForEdge(string name, TimeSpan lifetime) => Issue(name, name, Caller.AnyRoom, Caller.EdgeRole, lifetime);
+    public string IssueForEdge(string name, TimeSpan lifetime) => Issue(name, name, Caller.AnyRoom, Caller.EdgeRole, lifetime, account: null);
 
-    private string Issue(string person, string name, string room, string role, TimeSpan lifetime)
+    private string Issue(string person, string name, string room, string role, TimeSpan lifetime, string? account)
     {
         var now = time.GetUtcNow();
         var description = new SecurityTokenDescriptor
@@ -39,6 +41,7 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
                 new Claim(Caller.NameClaim, name),
                 new Claim(Caller.RoomClaim, room),
                 new Claim(Caller.RoleClaim, role),
+                .. account is null ? Array.Empty<Claim>() : [new Claim(Caller.AccountClaim, account)],
             ]),
         };
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(description);

@@ -1,3 +1,5 @@
+using CrossLive.RedPackets;
+
 namespace CrossLive.Rooms;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal static class EventSize
     /// <summary>An upper bound of the event's bytes.</summary>
     public static long UpperBound(RoomEvent e) =>
         FixedBytes + (BytesPerKey * (long)e.Keys.Count)
-        + (BytesPerUnit * (e.Actor.Platform.Length + e.Actor.Id.Length + e.Actor.Name.Length + UnitsOf(e.Body)));
+        + (BytesPerUnit * (e.Actor.Platform.Length + e.Actor.Id.Length + e.Actor.Name.Length + (e.Actor.Account?.Length ?? 0) + UnitsOf(e.Body)));
 
     /// <summary>Cuts events into runs that stay within <paramref name="maxBytes"/> each. One event is never that large.</summary>
     public static IEnumerable<IReadOnlyList<RoomEvent>> Portions(IReadOnlyList<RoomEvent> events, long maxBytes)
@@ -51,6 +53,8 @@ internal static class EventSize
         Shared shared => shared.Target?.Length ?? 0,
         Announced announced => announced.Text.Length,
         Pinned pinned => pinned.Text.Length,
+        RedPacketOpened packet => (packet.Message?.Length ?? 0) + packet.Commitment.Length + (packet.Seed?.Length ?? 0),
+        RedPacketEnded packet => packet.Seed.Length,
         UserMuted muted => muted.Platform.Length + muted.UserId.Length,
         UserUnmuted unmuted => unmuted.Platform.Length + unmuted.UserId.Length,
         WordListSet words => words.Words.Sum(word => word.Length + 2L),

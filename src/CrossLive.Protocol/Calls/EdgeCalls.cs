@@ -27,11 +27,13 @@ public sealed record BatchCall([property: Key("c"), JsonPropertyName("c")] IRead
 /// <param name="Method">The call's name, one of the commands of <see cref="HubMethods"/>.</param>
 /// <param name="Person">Who called, as the token said: <see cref="PlatformId.Web"/>, id, name, role.</param>
 /// <param name="Call">The call's argument, unchanged: key and content are compared where the room is.</param>
+/// <param name="Account">The operator's own account of who called, where the token said one.</param>
 [MessagePackObject]
 public sealed record ForwardedCommand(
     [property: Key("t"), JsonPropertyName("t")] string? Method,
     [property: Key("by"), JsonPropertyName("by")] Me? Person,
-    [property: Key("c"), JsonPropertyName("c")] ForwardedCall? Call);
+    [property: Key("c"), JsonPropertyName("c")] ForwardedCall? Call,
+    [property: Key("ac"), JsonPropertyName("ac")] string? Account = null);
 
 /// <summary>Answer to <see cref="EdgeMethods.Batch"/>: one answer for each command, in their order, or why the batch as a whole was refused.</summary>
 /// <param name="Ok">False where nothing of it was taken.</param>

@@ -1,3 +1,5 @@
+using CrossLive.FlashSales;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -43,14 +45,18 @@ internal readonly struct EventFields : IFields<WireEvent>
         UserUnmuted => EventKinds.Unmute,
         SlowModeSet => EventKinds.Slow,
         WordListSet => EventKinds.Words,
+        SaleShown => EventKinds.Sale,
+        RedPacketOpened => EventKinds.Packet,
+        RedPacketGrabbed => EventKinds.Grab,
+        RedPacketEnded => EventKinds.PacketOver,
         _ => throw new InvalidOperationException($"No wire name for {body.GetType().Name}."),
     };
 
     private static void WriteActor<TSink>(ref TSink sink, RoomEvent e)
         where TSink : IFieldSink, allows ref struct
     {
-        // Counters are everybody's.
-        if (e.Body is CountersMerged)
+        // Counters are everybody's, and a sale speaks for itself.
+        if (e.Body is CountersMerged or SaleShown)
         {
             return;
         }
@@ -109,6 +115,19 @@ internal readonly struct EventFields : IFields<WireEvent>
             case SlowModeSet slow:
                 sink.Number("ms"u8, slow.IntervalMs);
                 break;
+            case SaleShown sale:
+                sink.Number("k"u8, (long)sale.Kind);
+                sink.Object<SaleView, SaleFields>("sale"u8, sale.View);
+                break;
+            case RedPacketOpened opened:
+                RedPacketFields.Write(ref sink, opened);
+                break;
+            case RedPacketGrabbed grabbed:
+                RedPacketFields.Write(ref sink, grabbed);
+                break;
+            case RedPacketEnded ended:
+                RedPacketFields.Write(ref sink, ended);
+                break;
             default:
                 // Followed and Unpinned have nothing more; a word list is nobody's business but the moderators'.
                 break;
@@ -125,5 +144,6 @@ internal readonly struct EventFields : IFields<WireEvent>
         sink.Number("v"u8, gift.Value?.MinorUnits);
         sink.Text("c"u8, gift.Value?.CurrencyCode);
         sink.Text("m"u8, gift.Message);
+        sink.Number("gt"u8, gift.GiverTotal);
     }
 }

@@ -39,6 +39,20 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public void An_account_is_read_where_the_token_has_one()
+    {
+        Caller.From(User(("sub", "v1"), ("room", "r"), ("role", "viewer"), ("acct", "member-7")))!.Person.Account.ShouldBe("member-7");
+        Caller.From(User(("sub", "v1"), ("room", "r"), ("role", "viewer")))!.Person.Account.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\u0000b")]
+    [InlineData(null)]
+    public void A_token_whose_account_cannot_be_used_is_nobody_s(string? account) =>
+        Caller.From(User(("sub", "v1"), ("room", "r"), ("role", "viewer"), ("acct", account ?? new string('a', Person.MaxAccountLength + 1)))).ShouldBeNull();
+
+    [Fact]
     public void A_person_s_id_has_a_length_and_nobody_is_no_caller()
     {
         Caller.From(User(("sub", new string('x', Person.MaxIdLength + 1)), ("room", "r"), ("role", "viewer"))).ShouldBeNull();

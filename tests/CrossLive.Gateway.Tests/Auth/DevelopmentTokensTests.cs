@@ -38,6 +38,7 @@ public sealed class DevelopmentTokensTests(SharedServer shared) : IClassFixture<
     [InlineData("""{"room":"a b"}""")]
     [InlineData("""{"room":"dev","role":"platform"}""")]
     [InlineData("""{"room":"dev","role":"god"}""")]
+    [InlineData("""{"room":"dev","acct":""}""")]
     [InlineData("""nonsense""")]
     public async Task What_is_asked_for_must_make_sense(string json)
     {

@@ -9,7 +9,7 @@ namespace CrossLive.Protocol.Tests.Calls;
 
 public class CallShapeTests
 {
-    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[]}""";
+    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[],"top":[],"packets":[]}""";
 
     public static TheoryData<string, object> Shapes => new()
     {
@@ -34,6 +34,8 @@ public class CallShapeTests
         { """{"k":"k1","d":7}""", new PinCall("k1", 7) },
         { """{"k":"k1","m":"Text"}""", new PinCall("k1", Text: "Text") },
         { """{"k":"k1"}""", new UnpinCall("k1") },
+        { """{"k":"k1","kd":"lucky","v":8888,"c":"CNY","q":66,"m":"hi","st":5,"ex":9}""", new PacketCall("k1", "lucky", 8_888, "CNY", 66, "hi", 5, 9) },
+        { """{"k":"k1","d":21}""", new GrabCall("k1", 21) },
         { """{"ok":true,"e":2,"s":70}""", CommandReply.From(new CommandAnswer(CommandOutcome.Accepted, new Position(2, 70))) },
         { """{"ok":true,"e":2,"s":70,"rep":true}""", CommandReply.From(new CommandAnswer(CommandOutcome.Repeated, new Position(2, 70))) },
         { """{"ok":false,"code":"rate.viewer","detail":"Wait.","retry":900}""", CommandReply.From(CommandAnswer.Reject(Rejection.ViewerRate, "Wait.", 900)) },
@@ -52,6 +54,10 @@ public class CallShapeTests
         {
             """{"c":[{"t":"like","by":{"p":"web","i":"u1","n":"Ann","r":0},"c":{"k":"k1","n":3}}]}""",
             new BatchCall([new ForwardedCommand("like", new Me("web", "u1", "Ann", 0), new ForwardedCall("k1", Count: 3))])
+        },
+        {
+            """{"c":[{"t":"follow","by":{"p":"web","i":"u1","n":"Ann","r":0},"c":{"k":"k1"},"ac":"member-7"}]}""",
+            new BatchCall([new ForwardedCommand("follow", new Me("web", "u1", "Ann", 0), new ForwardedCall("k1"), "member-7")])
         },
         { """{"ok":true,"a":[{"ok":true,"e":2,"s":70}]}""", new BatchReply(true, [new CommandReply(true, 2, 70)]) },
         { """{"ok":false,"code":"join.required","detail":"Join."}""", new BatchReply(false, Code: Rejection.JoinRequired, Detail: "Join.") },

@@ -60,6 +60,24 @@ public sealed class PersonRules
     }
 
     [Fact]
+    public void An_account_is_optional_and_has_a_length()
+    {
+        Open().Happens(Viewer with { Account = new string('a', Person.MaxAccountLength) }, new PostChat("hi"));
+        foreach (var account in (string[])["", "a\nb", new string('a', Person.MaxAccountLength + 1)])
+        {
+            Open().Refuses(Rejection.PersonInvalid, Viewer with { Account = account }, new PostChat("hi"));
+        }
+    }
+
+    [Fact]
+    public void One_account_is_one_buyer_on_every_platform_and_no_handle_passes_for_one()
+    {
+        (Guest with { Account = "7" }).BuyerKey.ShouldBe((Viewer with { Account = "7" }).BuyerKey);
+        Viewer.BuyerKey.ShouldBe(Viewer.Handle);
+        (Viewer with { Platform = "account", Id = "7" }).BuyerKey.ShouldNotBe((Viewer with { Account = "7" }).BuyerKey);
+    }
+
+    [Fact]
     public void A_person_is_asked_about_before_the_room() =>
         new LiveRoom().Refuses(Rejection.PersonInvalid, Viewer with { Id = "" }, new PostChat("hi"));
 }
