@@ -27,6 +27,9 @@ public static class HubMethods
     /// <summary>Compares clocks: <see cref="Calls.TimeCall"/> → <see cref="Calls.TimeReply"/>.</summary>
     public const string Time = "time";
 
+    /// <summary>Has the answer of <see cref="Time"/>: <see cref="Calls.TimeAckCall"/>, at once and without waiting for an answer.</summary>
+    public const string TimeAck = "timeAck";
+
     /// <summary>Takes a message away: <see cref="Calls.DeleteCall"/>. Moderator.</summary>
     public const string Delete = "delete";
 

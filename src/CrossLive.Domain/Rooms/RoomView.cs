@@ -59,6 +59,9 @@ public sealed class RoomView
     /// <summary>True where the platform has likes or viewers here.</summary>
     public bool KnowsPlatform(string platform) => _likes.ContainsKey(platform) || _viewers.ContainsKey(platform);
 
+    /// <summary>Flash sales, oldest first. A copy.</summary>
+    public IReadOnlyList<SaleView> Sales => _sales.All;
+
     /// <summary>True where it shows a flash sale by this name.</summary>
     public bool ShowsSale(string saleId) => _sales.Has(saleId);
 

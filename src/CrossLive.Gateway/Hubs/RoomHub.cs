@@ -72,8 +72,13 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     {
         // Both ends of the call within microseconds: there is nothing to wait for in between.
         var received = UnixMs(time.GetUtcNow());
-        return new TimeReply(call?.ClientMs ?? 0, received, UnixMs(time.GetUtcNow()));
+        var number = Seat.RoundTrips.Answer();
+        return new TimeReply(call?.ClientMs ?? 0, received, UnixMs(time.GetUtcNow()), number);
     }
+
+    /// <summary>Has the answer to a comparison of clocks: ends the measurement of one round trip.</summary>
+    [HubMethodName(HubMethods.TimeAck)]
+    public void TimeAck(TimeAckCall? call) => Seat.RoundTrips.Acknowledge(call?.Number);
 
     /// <summary>Says something.</summary>
     [HubMethodName(HubMethods.Chat)]
@@ -199,7 +204,8 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
         }
 
         var inbox = session.Feed.Inbox;
-        var answer = await inbox.SendAsync(new ViewerCommand(session.Person, method, call, arrivedUnixUs));
+        var roundTrip = call is ClaimCall ? Seat.RoundTrips.Credit() : default;
+        var answer = await inbox.SendAsync(new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip));
         return CommandReply.From(call is ClaimCall claim ? await HeldClaim.AwaitDrawAsync(inbox, session.Person, claim, answer, time) : answer);
     }
 

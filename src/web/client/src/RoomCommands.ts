@@ -1,6 +1,8 @@
 import type { CommandAnswer } from './CommandAnswer.js';
+import { SaleCommands } from './sales/SaleCommands.js';
 
-type Submit = (method: string, fields: object, key?: string) => Promise<CommandAnswer>;
+/** Hands a command to the outbox. */
+export type Submit = (method: string, fields: object, key?: string) => Promise<CommandAnswer>;
 
 /** Given with a command. */
 export interface CommandOptions {
@@ -13,10 +15,13 @@ export interface CommandOptions {
  * did not happen. It rejects with CommandUnansweredError where it is not known whether it happened.
  */
 export class RoomCommands {
+  /** The calls about flash sales. */
+  readonly sales: SaleCommands;
   readonly #submit: Submit;
 
   constructor(submit: Submit) {
     this.#submit = submit;
+    this.sales = new SaleCommands(submit);
   }
 
   /** Says something. @param options.language BCP 47. */

@@ -1,5 +1,6 @@
 import { START, type Position } from './Position.js';
 import { isMessage, type GiftEvent, type MessageEvent, type RoomEvent } from './RoomEvent.js';
+import { withSale, type Sale } from './sales/Sale.js';
 import type { GiftTotal, PinnedText, RoomView } from './RoomView.js';
 
 /** Most messages that {@link RoomState.recent} keeps; the oldest goes when one more comes. The server's snapshot holds as many. */
@@ -25,11 +26,13 @@ export interface RoomState {
   readonly giftTotals: readonly GiftTotal[];
   /** The newest messages that are not deleted, oldest first, at most {@link MAX_RECENT_MESSAGES}. */
   readonly recent: readonly MessageEvent[];
+  /** Flash sales, oldest first, at most MAX_SALES. */
+  readonly sales: readonly Sale[];
 }
 
 /** Before anything is known of the room. */
 export const EMPTY_ROOM: RoomState = {
-  position: START, open: false, slowModeMs: 0, likes: new Map(), totalLikes: 0, viewers: new Map(), totalViewers: 0, giftTotals: [], recent: [],
+  position: START, open: false, slowModeMs: 0, likes: new Map(), totalLikes: 0, viewers: new Map(), totalViewers: 0, giftTotals: [], recent: [], sales: [],
 };
 
 /** The state that a snapshot stands for; everything before is forgotten. */
@@ -62,6 +65,8 @@ export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
       return { ...next, recent: state.recent.filter((message) => message.sequence !== event.messageSequence) };
     case 'slow':
       return { ...next, slowModeMs: event.intervalMs };
+    case 'sale':
+      return { ...next, sales: withSale(state.sales, event.sale) };
     default:
       return next;
   }

@@ -1,6 +1,7 @@
 import { decodeEvent } from './decodeEvent.js';
 import type { Position } from './Position.js';
 import { isMessage, type MessageEvent, type Money } from './RoomEvent.js';
+import { decodeSale, type Sale } from './sales/Sale.js';
 import { WireReader } from './WireReader.js';
 
 /** What one platform's gifts in one currency came to. */
@@ -28,6 +29,8 @@ export interface RoomView {
   readonly giftTotals: readonly GiftTotal[];
   /** Oldest first. */
   readonly recent: readonly MessageEvent[];
+  /** Flash sales, oldest first. */
+  readonly sales: readonly Sale[];
 }
 
 /**
@@ -46,6 +49,7 @@ export function decodeView(position: Position, wire: WireReader): RoomView {
     viewers: wire.counts('viewers'),
     giftTotals: wire.list('totals').map(decodeTotal),
     recent: wire.list('recent').map((event) => decodeEvent(position.epoch, event)).filter(isMessage),
+    sales: wire.list('sales').map((sale) => decodeSale(new WireReader(sale, 'sale'))),
   };
 }
 

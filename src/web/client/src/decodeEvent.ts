@@ -1,4 +1,5 @@
 import type { Money, Person, Role, RoomEvent } from './RoomEvent.js';
+import { decodeSale } from './sales/Sale.js';
 import { WireReader } from './WireReader.js';
 
 /**
@@ -42,6 +43,8 @@ export function decodeEvent(epoch: number, value: unknown): RoomEvent {
       return { ...base, kind, targetPlatform: wire.text('tp'), targetId: wire.text('ti') };
     case 'slow':
       return { ...base, kind, intervalMs: wire.integer('ms') };
+    case 'sale':
+      return { ...base, kind, news: wire.integer('k'), sale: decodeSale(wire.object('sale')) };
     case 'follow':
     case 'unpin':
     case 'words':

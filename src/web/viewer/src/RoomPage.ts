@@ -14,6 +14,7 @@ import { ViewerCounts } from './header/ViewerCounts';
 import { isMessageKey, type Locale } from './i18n/Locale';
 import { FloatingHearts } from './likes/FloatingHearts';
 import { LikeButton } from './likes/LikeButton';
+import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
@@ -33,6 +34,7 @@ export class RoomPage {
   readonly #chip: ConnectionChip;
   readonly #status: StageStatus;
   readonly #announcement: AnnouncementBanner;
+  readonly #sales: SaleShelf;
 
   constructor(client: RoomClient, room: string, locale: Locale) {
     this.#client = client;
@@ -50,6 +52,7 @@ export class RoomPage {
     this.#announcement = new AnnouncementBanner(byId('announcement'));
     this.#status = new StageStatus(
       { title: byId('room-title'), status: byId('room-status'), stageTitle: byId('stage-title'), stageHint: byId('stage-hint') }, room, locale);
+    this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);
@@ -75,6 +78,7 @@ export class RoomPage {
   showState(state: RoomState): void {
     this.#status.show(state);
     this.#pinned.show(state.pin);
+    this.#sales.show(state);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);
   }
