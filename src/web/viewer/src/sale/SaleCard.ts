@@ -51,6 +51,8 @@ export class SaleCard {
     this.#locale = locale;
     this.#operator = operator;
     this.#button.type = this.#giveBack.type = this.#pay.type = 'button';
+    // Read out when it changes; the hint under it counts down and would never be done.
+    this.#headline.setAttribute('role', 'status');
     this.#button.addEventListener('click', (press) => this.#press(press));
     this.#giveBack.addEventListener('click', () => void desk.giveBack(this.#sale.id));
     this.#pay.addEventListener('click', () => void desk.demoPay(this.#sale.id));
