@@ -76,6 +76,10 @@ export class SaleCard {
       this.#openedAtMs = undefined;
       this.#cancelOpening();
       this.#cancelOpening = this.#client.atServerTime(sale.opensAtMs, () => this.#open());
+    } else if (sale.phase === SalePhase.open && this.#opensAtMs !== undefined && this.#openedAtMs === undefined) {
+      // The news was quicker than this page's timer.
+      this.#cancelOpening();
+      this.#openedAtMs = performance.now();
     } else if (sale.phase !== SalePhase.armed && sale.phase !== SalePhase.open) {
       this.#cancelOpening();
       this.#opensAtMs = undefined;
