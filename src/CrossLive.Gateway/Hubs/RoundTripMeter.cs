@@ -19,6 +19,8 @@ internal sealed class RoundTripMeter(TimeProvider time)
 {
     private const int NumberBytes = sizeof(ulong);
 
+    // Counted from here and not from the clock's own origin: a large number of ticks as a double would lose microseconds.
+    private readonly long _beginning = time.GetTimestamp();
     private readonly Lock _lock = new();
     private readonly RoundTripWindow _window = new();
     private readonly TokenBucket _numbers = new(ProtocolLimits.TimeBurst, ProtocolLimits.TimesPerSecond);
@@ -76,5 +78,5 @@ internal sealed class RoundTripMeter(TimeProvider time)
     }
 
     // Monotonic: a step of the machine's clock is no round trip.
-    private long NowUs() => time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long NowUs() => time.GetElapsedTime(_beginning).Ticks / TimeSpan.TicksPerMicrosecond;
 }

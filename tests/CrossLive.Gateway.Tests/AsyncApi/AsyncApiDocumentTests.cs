@@ -17,6 +17,8 @@ namespace CrossLive.Gateway.Tests.AsyncApi;
 /// <summary>The document names everything that the code can send, take and refuse, and nothing else.</summary>
 public sealed class AsyncApiDocumentTests
 {
+    private static readonly ForwardedCall AnyCall = new("k", Sale: new SaleScheduleCall("k", null, null, null, null, 0, 0));
+
     private static readonly string[] ServerMessages = [HubMethods.Events, HubMethods.Reset, HubMethods.Bye];
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class AsyncApiDocumentTests
         NamesOf(operations, "receive").ShouldBe(ConstantsOf<string>(typeof(EdgeMethods)).Except([EdgeMethods.Path]), ignoreOrder: true);
         NamesOf(operations, "send").ShouldBe(ServerMessages, ignoreOrder: true);
         At("/channels/edgeHub/address").GetValue<string>().ShouldBe(EdgeMethods.Path);
-        At("/components/schemas/forwardedCommand/properties/t/enum").AsArray().Select(name => name!.GetValue<string>()).ShouldAllBe(name => new ForwardedCall("k", Sale: new SaleScheduleCall("k", null, null, null, null, 0, 0)).ToCall(name) != null);
+        At("/components/schemas/forwardedCommand/properties/t/enum").AsArray().Select(name => name!.GetValue<string>()).ShouldAllBe(name => AnyCall.ToCall(name) != null);
     }
 
     [Fact]

@@ -51,6 +51,8 @@ export class SaleCard {
     this.#locale = locale;
     this.#operator = operator;
     this.#button.type = this.#giveBack.type = this.#pay.type = 'button';
+    // Read out when it changes; the hint under it counts down and would never be done.
+    this.#headline.setAttribute('role', 'status');
     this.#button.addEventListener('click', (press) => this.#press(press));
     this.#giveBack.addEventListener('click', () => void desk.giveBack(this.#sale.id));
     this.#pay.addEventListener('click', () => void desk.demoPay(this.#sale.id));
@@ -74,6 +76,10 @@ export class SaleCard {
       this.#openedAtMs = undefined;
       this.#cancelOpening();
       this.#cancelOpening = this.#client.atServerTime(sale.opensAtMs, () => this.#open());
+    } else if (sale.phase === SalePhase.open && this.#opensAtMs !== undefined && this.#openedAtMs === undefined) {
+      // The news was quicker than this page's timer.
+      this.#cancelOpening();
+      this.#openedAtMs = performance.now();
     } else if (sale.phase !== SalePhase.armed && sale.phase !== SalePhase.open) {
       this.#cancelOpening();
       this.#opensAtMs = undefined;
