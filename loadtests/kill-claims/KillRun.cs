@@ -72,7 +72,7 @@ internal sealed class KillRun : IAsyncDisposable
             _downtimes.Begin();
             _system.Process.Kill();
             await StopAsync();
-            if ((kill + 1) % 10 == 0)
+            if ((kill + 1) % KillsPerStartKill == 0 || moments.Length <= 2 * KillsPerStartKill)
             {
                 _print($"  {kill + 1} kills, {_book.Answered:N0} claims answered, {watch.Elapsed.TotalSeconds:F0} s");
             }
