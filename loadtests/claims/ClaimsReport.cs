@@ -1,5 +1,5 @@
 using System.Globalization;
-using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Claims;
 

@@ -4,8 +4,8 @@ using CrossLive.FlashSales;
 using CrossLive.LoadTests.Claims.Audit;
 using CrossLive.LoadTests.Claims.Sockets;
 using CrossLive.LoadTests.Compare.Processes;
-using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 using CrossLive.LoadTests.Swarm.Claims;
 using CrossLive.Rooms;
 
@@ -95,6 +95,11 @@ internal sealed class KillRun : IAsyncDisposable
         {
             await Task.WhenAny(start, Task.Delay(_random.Next(MaxStartMs), cancellationToken));
             _ = start.ContinueWith(failed => failed.Exception, TaskScheduler.Default);
+            if (start.IsCompletedSuccessfully)
+            {
+                _downtimes.End();
+            }
+
             return;
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CrossLive.FlashSales;
-using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Reports;
 using CrossLive.LoadTests.Swarm;
 using CrossLive.LoadTests.Swarm.Publishing;
 

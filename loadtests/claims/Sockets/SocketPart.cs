@@ -1,7 +1,7 @@
 using System.Globalization;
 using CrossLive.FlashSales;
 using CrossLive.LoadTests.Compare.Cases;
-using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Reports;
 using CrossLive.LoadTests.Swarm;
 
 namespace CrossLive.LoadTests.Claims.Sockets;

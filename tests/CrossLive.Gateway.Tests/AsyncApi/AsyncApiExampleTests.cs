@@ -41,6 +41,8 @@ public sealed class AsyncApiExampleTests
         { HubMethods.Announce, typeof(AnnounceCall) },
         { HubMethods.Pin, typeof(PinCall) },
         { HubMethods.Unpin, typeof(UnpinCall) },
+        { HubMethods.Packet, typeof(PacketCall) },
+        { HubMethods.Grab, typeof(GrabCall) },
         { "joinReply", typeof(JoinReply) },
         { "commandReply", typeof(CommandReply) },
         { "timeReply", typeof(TimeReply) },
