@@ -107,12 +107,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        // Once: whoever ends it before its owner does has done all there is to do.
+        if (!Running.TryRemove(_process, out _))
+        {
+            return ValueTask.CompletedTask;
+        }
+
         if (!_process.HasExited)
         {
             Kill();
         }
 
-        Running.TryRemove(_process, out _);
         _process.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -33,6 +33,9 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
     /// <summary>Its address.</summary>
     public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}"));
 
+    /// <summary>Where it keeps its data.</summary>
+    public string DataDirectory => _data.FullName;
+
     /// <summary>Where viewers connect.</summary>
     public SwarmServer Server => new(new IPEndPoint(IPAddress.Loopback, _port), Url.Authority);
 
@@ -106,7 +109,8 @@ internal sealed class CrossLiveSystem(IReadOnlyDictionary<string, string> settin
         PeerEvent.ChatCall,
         cancellationToken);
 
-    private string HubTarget(string person) => $"/hubs/room?access_token={Tokens.For(person, Room, "viewer")}";
+    /// <summary>The path and query of a person's WebSocket.</summary>
+    public string HubTarget(string person, string role = "viewer") => $"/hubs/room?access_token={Tokens.For(person, Room, role)}";
 
     private async Task OpenRoomAsync(CancellationToken cancellationToken)
     {

@@ -39,7 +39,12 @@ public sealed partial class ActiveSales(IDocumentStore documents, IGrainFactory 
     {
         try
         {
-            await grains.GetGrain<IFlashSaleGrain>(name).InspectAsync();
+            var seen = await grains.GetGrain<IFlashSaleGrain>(name).InspectAsync();
+            if (seen is { Code: null, View: { Phase: SalePhase.Closed or SalePhase.Cancelled, ReservedPieces: 0 } })
+            {
+                // Its reminder does the same, but not where processes live for less than a minute: each start would read the logs of all sales that ever were.
+                await RemoveAsync(name);
+            }
         }
 #pragma warning disable CA1031 // One sale that cannot be opened does not keep the others asleep.
         catch (Exception exception)
