@@ -87,6 +87,12 @@ public static class HubMethods
     /// <summary>A claim was paid: <see cref="Calls.ClaimPayCall"/>. Operator.</summary>
     public const string ClaimPay = "claimPay";
 
+    /// <summary>Announces a red packet: <see cref="Calls.PacketCall"/>. Operator.</summary>
+    public const string Packet = "packet";
+
+    /// <summary>Takes a part of a red packet: <see cref="Calls.GrabCall"/>.</summary>
+    public const string Grab = "grab";
+
     /// <summary>Server to client: the next events, <see cref="Frames.EventFrame"/>.</summary>
     public const string Events = "events";
 

@@ -62,6 +62,21 @@ public static class Rejection
     /// <summary>The amount is not positive, too large, or has a fraction that the currency has not.</summary>
     public const string AmountInvalid = "money.amount";
 
+    /// <summary>A red packet's terms do not go: less than a minor unit for each part, or times out of range.</summary>
+    public const string PacketInvalid = "packet.invalid";
+
+    /// <summary>As many red packets are open as a room takes.</summary>
+    public const string PacketLimit = "packet.limit";
+
+    /// <summary>The red packet is not open yet: wait as long as the answer says.</summary>
+    public const string PacketEarly = "packet.early";
+
+    /// <summary>The red packet is over: all taken, expired, or never there.</summary>
+    public const string PacketOver = "packet.over";
+
+    /// <summary>This human has a part of the red packet already, from this platform or another.</summary>
+    public const string PacketTaken = "packet.taken";
+
     /// <summary>Not an ISO 4217 currency.</summary>
     public const string CurrencyUnknown = "money.currency";
 

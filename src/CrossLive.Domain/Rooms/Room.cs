@@ -1,5 +1,6 @@
 using CrossLive.Chat;
 using CrossLive.Likes;
+using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
 
@@ -51,9 +52,14 @@ public static class Room
             SetSlowMode slow => DecideSlowMode(command.Actor, slow),
             SetWordList words => DecideWords(command.Actor, words),
             ShowSale sale => May(command.Actor, Role.Platform) && IsOurs(command.Actor) ? new SaleShown(sale.Kind, sale.View) : Forbidden,
+            OpenRedPacket packet => RedPacketRules.DecideOpen(state, command.Actor, packet, nowUnixMs),
+            GrabRedPacket grab => RedPacketRules.DecideGrab(state, command.Actor, grab, nowUnixMs),
             _ => throw new InvalidOperationException($"No rule for {command.Body.GetType().Name}."),
         };
     }
+
+    /// <summary>What happens by now without anybody's doing, because its time has come; null where nothing does. To be asked again until it is null.</summary>
+    public static RoomEventBody? DecideDue(RoomState state, long nowUnixMs) => RedPacketRules.DecideDue(state, nowUnixMs);
 
     // A platform speaks for its own moderators, never for the operator.
     private static bool May(Person actor, Role needed) => needed switch
@@ -237,7 +243,9 @@ public static class Room
             return Decision.No(Rejection.AmountInvalid, $"A gift is worth at most {RoomLimits.MaxGiftMinorUnits} minor units.");
         }
 
-        return new GiftSent(gift.GiftId, name.Text, gift.Quantity, value, state.Combos.CountWith(actor, gift, nowUnixMs), gift.ComboId, MessageOf(state, actor, gift, nowUnixMs));
+        return new GiftSent(
+            gift.GiftId, name.Text, gift.Quantity, value, state.Combos.CountWith(actor, gift, nowUnixMs), gift.ComboId,
+            MessageOf(state, actor, gift, nowUnixMs), value is { } worth ? state.Givers.TotalWith(actor, worth) : null);
     }
 
     private static Decision? RefusePrice(Money? price)

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.RedPackets;
 using MessagePack;
 using Orleans;
 
@@ -46,6 +47,9 @@ public readonly record struct EventKey([property: Id(0), Key(0)] CommandKey Key,
 [Union(14, typeof(WordListSet))]
 [Union(15, typeof(SaleShown))]
 [Union(16, typeof(SaleRound))]
+[Union(25, typeof(RedPacketOpened))]
+[Union(26, typeof(RedPacketGrabbed))]
+[Union(27, typeof(RedPacketEnded))]
 public abstract record RoomEventBody;
 
 /// <summary>
@@ -86,6 +90,10 @@ public readonly record struct PlatformCount([property: Id(0), Key(0)] string Pla
 /// <param name="Value">What the event is worth.</param>
 /// <param name="Combo">How many the running combo has reached with this event.</param>
 /// <param name="Message">A text that came with it, cleaned, or null.</param>
+/// <param name="GiverTotal">
+/// What the giver has given here in the currency with this gift, minor units: a total, so that whoever shows a top list needs no other events. Null
+/// where the worth is not known.
+/// </param>
 [GenerateSerializer, Immutable, Alias("crosslive.evt.gift"), MessagePackObject]
 public sealed record GiftSent(
     [property: Id(0), Key(0)] string GiftId,
@@ -94,7 +102,8 @@ public sealed record GiftSent(
     [property: Id(3), Key(3)] Money? Value,
     [property: Id(4), Key(4)] long Combo,
     [property: Id(5), Key(5)] string? ComboId,
-    [property: Id(6), Key(6)] string? Message) : RoomEventBody;
+    [property: Id(6), Key(6)] string? Message,
+    [property: Id(7), Key(7)] long? GiverTotal = null) : RoomEventBody;
 
 /// <summary>The room was shared.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.evt.shared"), MessagePackObject]

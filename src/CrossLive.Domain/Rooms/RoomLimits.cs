@@ -36,6 +36,15 @@ public static class RoomLimits
     /// <summary>Most combos that run at one time; the one that is longest silent is ended for a new one.</summary>
     public const int MaxCombos = 2_000;
 
+    /// <summary>Most givers' totals, by person and currency; at so many the lowest tenth are forgotten, and whoever is forgotten counts from 0 again.</summary>
+    public const int MaxGiverTotals = 20_000;
+
+    /// <summary>How many givers the top list of a currency has.</summary>
+    public const int TopGivers = 10;
+
+    /// <summary>In how many currencies there is a top list: the first that gifts came in. Gifts in others count in the totals all the same.</summary>
+    public const int TopCurrencies = 16;
+
     /// <summary>How many messages a new viewer is shown; older ones can be pinned only with their text given, and deleted as ever.</summary>
     public const int RecentMessages = 100;
 

@@ -10,6 +10,7 @@ namespace CrossLive.Rooms;
 public sealed class RoomSequencer(RoomState state, long epoch)
 {
     private static readonly Person Counter = new(PlatformId.Web, "counter", "counter", Role.Platform);
+    private static readonly Person Clock = new(PlatformId.Web, "clock", "clock", Role.Platform);
     private readonly PendingCounters _pending = new();
 
     // Tickets of the commands and repeats that wait for the merged event; at RoomLimits.MaxMergedPerEvent it does not wait for the tick.
@@ -21,12 +22,16 @@ public sealed class RoomSequencer(RoomState state, long epoch)
     /// <summary>True where likes or viewer counts wait for the tick.</summary>
     public bool HasPendingCounters => !_pending.IsEmpty;
 
+    /// <summary>When something happens without anybody's doing, milliseconds since 1970; null where nothing is to come. <see cref="Tick"/> makes it happen.</summary>
+    public long? NextDueUnixMs => State.NextDueUnixMs;
+
     /// <summary>
-    /// Decides one command. Events go to <paramref name="plan"/>; the ticket is answered in it now, or with a later plan where the command is merged.
+    /// Decides one command, after everything whose time has come before it. Events go to <paramref name="plan"/>; the ticket is answered in it now, or with a later plan where the command is merged.
     /// </summary>
     public void Add(RoomPlan plan, int ticket, RoomCommand command, long nowUnixMs)
     {
         var now = Math.Max(nowUnixMs, State.View.HeadAtUnixMs);
+        AppendDue(plan, now);
         if (command.Key is { } key && AnswerRepeat(plan, ticket, command, key, nowUnixMs))
         {
             return;
@@ -41,6 +46,7 @@ public sealed class RoomSequencer(RoomState state, long epoch)
         {
             var e = Append(plan, command.Actor, body, command.Key is { } known ? [new EventKey(known, command.Fingerprint)] : [], now);
             plan.Answer(ticket, new CommandAnswer(CommandOutcome.Accepted, e.Position));
+            AppendDue(plan, now);
         }
         else
         {
@@ -49,9 +55,10 @@ public sealed class RoomSequencer(RoomState state, long epoch)
         }
     }
 
-    /// <summary>Merges what waits into one event and answers its commands. Nothing waits: nothing happens.</summary>
+    /// <summary>Makes happen whose time has come, and merges what waits into one event and answers its commands. Nothing is due and nothing waits: nothing happens.</summary>
     public void Tick(RoomPlan plan, long nowUnixMs)
     {
+        AppendDue(plan, Math.Max(nowUnixMs, State.View.HeadAtUnixMs));
         if (_pending.IsEmpty)
         {
             return;
@@ -70,6 +77,14 @@ public sealed class RoomSequencer(RoomState state, long epoch)
         }
 
         _waiting.Clear();
+    }
+
+    private void AppendDue(RoomPlan plan, long nowUnixMs)
+    {
+        while (Room.DecideDue(State, nowUnixMs) is { } body)
+        {
+            Append(plan, Clock, body, [], nowUnixMs);
+        }
     }
 
     private void Wait(RoomPlan plan, int ticket, CommandOutcome outcome, long nowUnixMs)

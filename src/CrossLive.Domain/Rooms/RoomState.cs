@@ -1,5 +1,6 @@
 using CrossLive.Chat;
 using CrossLive.Gifts;
+using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
 
@@ -24,6 +25,15 @@ public sealed class RoomState
 
     /// <summary>Running gift combos.</summary>
     public GiftCombos Combos { get; } = new();
+
+    /// <summary>What each giver has given, by currency.</summary>
+    public GiverTotals Givers { get; } = new();
+
+    /// <summary>What open red packets hide.</summary>
+    public RedPacketLedger RedPackets { get; } = new();
+
+    /// <summary>When something happens without anybody's doing, milliseconds since 1970; null where nothing is to come.</summary>
+    public long? NextDueUnixMs => View.RedPackets.NextEndUnixMs;
 
     /// <summary>Words that no message may hold.</summary>
     public WordList Words { get; private set; } = WordList.Empty;
@@ -69,6 +79,7 @@ public sealed class RoomState
                 break;
             case GiftSent gift:
                 Combos.Note(e.Actor, gift, e.AtUnixMs);
+                Givers.Note(e.Actor, gift.Value, e.Sequence);
                 break;
             case UserMuted muted:
                 Mutes.Mute(HandleOf(muted.Platform, muted.UserId), muted.UntilUnixMs, e.AtUnixMs);
@@ -82,9 +93,12 @@ public sealed class RoomState
             case WordListSet words:
                 Words = new WordList(words.Words);
                 break;
+            case RedPacketOpened or RedPacketGrabbed or RedPacketEnded:
+                RedPackets.Apply(e);
+                break;
         }
 
-        var window = e.Body switch { GiftSent => _paidKeys, CountersMerged => _mergedKeys, _ => _ordinaryKeys };
+        var window = e.Body switch { GiftSent or RedPacketGrabbed => _paidKeys, CountersMerged => _mergedKeys, _ => _ordinaryKeys };
         foreach (var key in e.Keys)
         {
             window.Keep(new KeptKey(key.Key, key.Fingerprint, e.Position));
@@ -93,7 +107,8 @@ public sealed class RoomState
 
     /// <summary>The state as an immutable record.</summary>
     public RoomStateSnapshot ToSnapshot() => new(
-        View.ToSnapshot(), [.. _epochStarts], Mutes.All, SlowMode.LastSpoke, Combos.All, Words.Words, _paidKeys.Kept, _ordinaryKeys.Kept, _mergedKeys.Kept);
+        View.ToSnapshot(), [.. _epochStarts], Mutes.All, SlowMode.LastSpoke, Combos.All, Words.Words, _paidKeys.Kept, _ordinaryKeys.Kept, _mergedKeys.Kept,
+        Givers.All, RedPackets.All);
 
     /// <summary>A state as a snapshot held it.</summary>
     public static RoomState From(RoomStateSnapshot snapshot)
@@ -103,6 +118,8 @@ public sealed class RoomState
         state.Mutes.Restore(snapshot.Mutes);
         state.SlowMode.Restore(snapshot.View.SlowModeMs, snapshot.LastSpoke);
         state.Combos.Restore(snapshot.Combos);
+        state.Givers.Restore(snapshot.Givers);
+        state.RedPackets.Restore(snapshot.RedPackets);
         Restore(state._paidKeys, snapshot.PaidKeys);
         Restore(state._ordinaryKeys, snapshot.OrdinaryKeys);
         Restore(state._mergedKeys, snapshot.MergedKeys);

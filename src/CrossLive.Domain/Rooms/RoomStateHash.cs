@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using CrossLive.FlashSales;
+using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
 
@@ -22,6 +23,8 @@ public static class RoomStateHash
         AddAll(bytes, state.PaidKeys, AddKept);
         AddAll(bytes, state.OrdinaryKeys, AddKept);
         AddAll(bytes, state.MergedKeys, AddKept);
+        AddAll(bytes, state.Givers, (to, giver) => Add(Add(Add(Add(to, giver.Handle), giver.Total.CurrencyCode), giver.Total.MinorUnits), giver.Sequence));
+        AddAll(bytes, state.RedPackets, (to, secret) => AddAll(Add(Add(to, secret.Packet), secret.Seed), secret.Takers, (w, taker) => Add(w, taker)));
         return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
     }
 
@@ -38,7 +41,21 @@ public static class RoomStateHash
         AddAll(to, view.GiftTotals, (w, total) => Add(Add(Add(Add(w, total.Platform), total.Total.CurrencyCode), total.Total.MinorUnits), total.Quantity));
         AddAll(to, view.RecentMessages, AddMessage);
         AddAll(to, view.Sales, AddSale);
+        AddAll(to, view.TopGivers, (w, top) => Add(Add(Add(Add(Add(Add(w, top.Platform), top.Id), top.Name), top.Total.CurrencyCode), top.Total.MinorUnits), top.Sequence));
+        AddAll(to, view.RedPackets, AddRedPacket);
     }
+
+    private static void AddRedPacket(ArrayBufferWriter<byte> to, RedPacketView packet)
+    {
+        Add(Add(Add(Add(to, packet.Packet), packet.OpenedBy), (long)packet.Kind), packet.Total.CurrencyCode);
+        Add(Add(Add(Add(to, packet.Total.MinorUnits), packet.Count), packet.Message), packet.StartsAtUnixMs);
+        Add(Add(Add(Add(to, packet.ExpiresAtUnixMs), packet.Commitment), packet.LeftCount), packet.LeftMinorUnits);
+        AddAll<RedPacketTaker>(to, packet.Luckiest is { } luckiest ? [luckiest] : [], AddTaker);
+        AddAll(to, packet.RecentTakers, AddTaker);
+    }
+
+    private static void AddTaker(ArrayBufferWriter<byte> to, RedPacketTaker taker) =>
+        Add(Add(Add(Add(Add(to, taker.Platform), taker.Id), taker.Name), taker.Place), taker.MinorUnits);
 
     private static void AddMessage(ArrayBufferWriter<byte> to, RoomEvent message)
     {
@@ -64,6 +81,7 @@ public static class RoomStateHash
                 Add(Add(Add(Add(to, gift.GiftId), gift.GiftName), gift.Quantity), gift.Combo);
                 Add(Add(to, gift.Value?.CurrencyCode), gift.Value?.MinorUnits ?? -1);
                 Add(Add(to, gift.ComboId), gift.Message);
+                Add(to, gift.GiverTotal ?? -1);
                 break;
             default:
                 throw new InvalidOperationException($"{body.GetType().Name} is no message that a room remembers.");

@@ -1,4 +1,5 @@
 using CrossLive.Gifts;
+using CrossLive.RedPackets;
 using MessagePack;
 
 namespace CrossLive.Rooms;
@@ -13,6 +14,8 @@ namespace CrossLive.Rooms;
 /// <param name="PaidKeys">Oldest first.</param>
 /// <param name="OrdinaryKeys">Oldest first.</param>
 /// <param name="MergedKeys">Oldest first.</param>
+/// <param name="Givers">What each giver has given, sorted.</param>
+/// <param name="RedPackets">What open red packets hide, oldest first.</param>
 [MessagePackObject]
 public sealed record RoomStateSnapshot(
     [property: Key(0)] RoomViewSnapshot View,
@@ -23,7 +26,9 @@ public sealed record RoomStateSnapshot(
     [property: Key(5)] IReadOnlyList<string> Words,
     [property: Key(6)] IReadOnlyList<KeptKey> PaidKeys,
     [property: Key(7)] IReadOnlyList<KeptKey> OrdinaryKeys,
-    [property: Key(8)] IReadOnlyList<KeptKey> MergedKeys)
+    [property: Key(8)] IReadOnlyList<KeptKey> MergedKeys,
+    [property: Key(15)] IReadOnlyList<GiverTotal> Givers,
+    [property: Key(16)] IReadOnlyList<RedPacketSecret> RedPackets)
 {
     /// <summary>The version of this format, stored beside it. A snapshot of another version is passed over and the log is replayed.</summary>
     public const int FormatVersion = 2;

@@ -1,4 +1,6 @@
 using CrossLive.FlashSales;
+using CrossLive.Gifts;
+using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
 
@@ -38,6 +40,12 @@ public sealed class RoomView
 
     /// <summary>Slow mode's interval; 0 = off.</summary>
     public long SlowModeMs { get; private set; }
+
+    /// <summary>Who gave most.</summary>
+    public TopGivers TopGivers { get; } = new();
+
+    /// <summary>Red packets that are announced or open.</summary>
+    public RedPacketBoard RedPackets { get; } = new();
 
     /// <summary>How many platforms the room has heard of.</summary>
     public int PlatformCount => _likes.Keys.Union(_viewers.Keys).Count();
@@ -96,6 +104,7 @@ public sealed class RoomView
             case GiftSent gift:
                 Remember(e);
                 AddGift(e.Actor.Platform, gift);
+                TopGivers.Note(e, gift);
                 break;
             case CountersMerged counters:
                 Merge(counters);
@@ -108,6 +117,9 @@ public sealed class RoomView
                 break;
             case MessageDeleted deleted:
                 Delete(deleted.MessageSequence);
+                break;
+            case RedPacketOpened or RedPacketGrabbed or RedPacketEnded:
+                RedPackets.Apply(e);
                 break;
             case SlowModeSet slow:
                 SlowModeMs = slow.IntervalMs;
@@ -134,7 +146,9 @@ public sealed class RoomView
         [.. _viewers.Select(entry => new PlatformCount(entry.Key, entry.Value))],
         [.. _gifts.Select(entry => new GiftTotal(entry.Key.Platform, new Money(entry.Value.MinorUnits, entry.Key.Currency), entry.Value.Quantity))],
         [.. _recent],
-        _sales.All);
+        _sales.All,
+        TopGivers.All,
+        RedPackets.All);
 
     /// <summary>A view as a snapshot held it.</summary>
     public static RoomView From(RoomViewSnapshot snapshot)
@@ -173,6 +187,8 @@ public sealed class RoomView
             view._sales.Show(sale);
         }
 
+        view.TopGivers.Restore(snapshot.TopGivers);
+        view.RedPackets.Restore(snapshot.RedPackets);
         return view;
     }
 

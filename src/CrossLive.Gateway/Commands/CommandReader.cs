@@ -1,4 +1,5 @@
 using CrossLive.Protocol.Calls;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
 namespace CrossLive.Gateway.Commands;
@@ -44,8 +45,15 @@ internal static class CommandReader
         AnnounceCall announce => new Announce(announce.Text ?? string.Empty),
         PinCall pin => new Pin(pin.MessageSequence, pin.Text),
         UnpinCall => new Unpin(),
+        PacketCall packet => PacketOf(packet),
+        GrabCall grab => new GrabRedPacket(grab.Packet),
         _ => throw new InvalidOperationException($"No command for {call.GetType().Name}."),
     };
+
+    // What is neither kind goes to the room as none, which it refuses. The seed is the room's.
+    private static OpenRedPacket PacketOf(PacketCall call) => new(
+        call.Kind switch { "fixed" => RedPacketKind.Fixed, "lucky" => RedPacketKind.Lucky, _ => (RedPacketKind)(-1) },
+        new Money(call.MinorUnits, call.Currency ?? string.Empty), call.Count, call.Message, call.StartsAtUnixMs, call.ExpiresAtUnixMs);
 
     private static SendGift? GiftOf(GiftCall call, IReadOnlyList<GiftOffer> gifts) =>
         gifts.FirstOrDefault(gift => string.Equals(gift.GiftId, call.GiftId, StringComparison.Ordinal)) is { GiftId: { } id, Name: { } name, Currency: { } currency } offer

@@ -11,7 +11,7 @@ namespace CrossLive.Gateway.Edges;
 internal static class ForwardedCommands
 {
     // What a command's frame takes at most beside its texts: names of fields, numbers, lengths.
-    private const int FrameBytes = 160;
+    private const int FrameBytes = 256;
 
     /// <summary>A viewer's command as it goes on.</summary>
     public static ForwardedCommand Write(ViewerCommand command) => new(
@@ -68,6 +68,7 @@ internal static class ForwardedCommands
             ClaimCall claim => Bytes(claim.SaleId) + Bytes(claim.Currency),
             ClaimPayCall pay => Bytes(pay.SaleId) + Bytes(pay.PaymentId) + Bytes(pay.Currency),
             ISaleCall sale => Bytes(sale.SaleId),
+            PacketCall packet => Bytes(packet.Kind) + Bytes(packet.Currency) + Bytes(packet.Message),
             _ => 0,
         });
 

@@ -176,6 +176,14 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     [HubMethodName(HubMethods.ClaimPay)]
     public Task<CommandReply> ClaimPayAsync(ClaimPayCall? call) => SendAsync(HubMethods.ClaimPay, call);
 
+    /// <summary>Announces a red packet.</summary>
+    [HubMethodName(HubMethods.Packet)]
+    public Task<CommandReply> PacketAsync(PacketCall? call) => SendAsync(HubMethods.Packet, call);
+
+    /// <summary>Takes a part of a red packet.</summary>
+    [HubMethodName(HubMethods.Grab)]
+    public Task<CommandReply> GrabAsync(GrabCall? call) => SendAsync(HubMethods.Grab, call);
+
     private async Task<CommandReply> SendAsync(string method, IKeyedCall? call)
     {
         if (call?.Key is not { Length: >= 1 and <= CommandKey.MaxIdLength })

@@ -31,7 +31,7 @@ public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
         (_active, _logger) = (active, logger);
         var (room, saleId) = SaleId.FromLog(_name) ?? throw new ArgumentException($"'{_name}' names no sale.", nameof(context));
         _writer = new SaleWriter(_name, new SaleStore(log, _name, options.Value, time), options.Value, time, Changed, DeactivateOnIdle, logger);
-        _herald = new SaleHerald(saleId, grains.GetGrain<IRoomGrain>(room), () => _writer.State, _writer.NoteTold, options.Value, time, logger);
+        _herald = new SaleHerald(saleId, grains.GetGrain<IRoomGrain>(room), () => _writer.Bulletin, _writer.NoteTold, options.Value, time, logger);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace CrossLive.FlashSales;
 /// how many pieces are left, now and then. One loop; a room that does not answer is asked again, the sale goes on meanwhile.
 /// </summary>
 internal sealed partial class SaleHerald(
-    string saleId, IRoomGrain room, Func<SaleState?> state, Action<long> told, FlashSaleOptions options, TimeProvider time, ILogger logger)
+    string saleId, IRoomGrain room, Func<SaleBulletin?> bulletin, Action<long> told, FlashSaleOptions options, TimeProvider time, ILogger logger)
 {
     private const int RetryMs = 200;
 
@@ -36,9 +36,9 @@ internal sealed partial class SaleHerald(
 
     private async Task RunAsync()
     {
-        while (!_closing.Task.IsCompleted && state() is { View: { } view } sale)
+        while (!_closing.Task.IsCompleted && bulletin() is var (view, news))
         {
-            if (sale.News.FirstOrDefault(news => news.Number > _toldThrough) is { } next)
+            if (news.FirstOrDefault(piece => piece.Number > _toldThrough) is { } next)
             {
                 var key = CommandKey.For(_self.Id, $"news/{next.Number}");
                 if (await TryShowAsync(new RoomCommand(_self, new ShowSale(next.Kind, next.View), key)))
@@ -92,3 +92,8 @@ internal sealed partial class SaleHerald(
     [LoggerMessage(2102, LogLevel.Debug, "Sale '{Sale}': the room did not take its news ({Code}); told again in a moment")]
     private static partial void LogNotShown(ILogger logger, string sale, string? code, Exception? exception);
 }
+
+/// <summary>What may be told of a sale.</summary>
+/// <param name="View">The sale.</param>
+/// <param name="News">What the room has not been told yet, oldest first.</param>
+internal sealed record SaleBulletin(SaleView View, IReadOnlyList<SaleNews> News);

@@ -34,8 +34,11 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
     private bool _isRunning;
     private bool _isClosed;
 
-    /// <summary>The sale with everything that is durable, between two rounds; null before it is opened.</summary>
+    /// <summary>The sale, ahead of the log while a round is on its way: to be read at rest only. Null before it is opened.</summary>
     public SaleState? State => _sequencer?.State;
+
+    /// <summary>What may be told of it: all of it is durable. Null before it is opened, or where nobody has planned it.</summary>
+    public SaleBulletin? Bulletin { get; private set; }
 
     /// <summary>Why it does not take commands just now, or null.</summary>
     public SaleAnswer? Fault => _fault;
@@ -118,6 +121,10 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         {
             // Lets calls that are on their way in join this round.
             await Task.Yield();
+
+            // Those that come during the round see the next one: what is due when they ask has not been done in this.
+            Action[] reads = [.. _reads];
+            _reads.Clear();
             await OpenWhenNeededAsync();
             if (_fault is { } fault)
             {
@@ -128,8 +135,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
                 await WriteRoundAsync(sequencer);
             }
 
-            _reads.ForEach(read => read());
-            _reads.Clear();
+            Array.ForEach(reads, read => read());
         }
         while (_calls.Count > 0 || _reads.Count > 0 || IsDue());
 
@@ -214,8 +220,14 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
 
         if (plan.Changes.Count > 0)
         {
-            changed();
+            Tell(sequencer.State);
         }
+    }
+
+    private void Tell(SaleState state)
+    {
+        Bulletin = state.View is { } view ? new SaleBulletin(view, [.. state.News]) : null;
+        changed();
     }
 
     private void Decide(SaleSequencer sequencer, SalePlan plan, List<(SaleCall Call, int First)> taken)
@@ -268,7 +280,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
             _sequencer = new SaleSequencer(await store.TakeOverAsync());
             _fault = null;
             LogOpened(logger, name, _sequencer.State.Claims, (long)time.GetElapsedTime(startedAt).TotalMilliseconds);
-            changed();
+            Tell(_sequencer.State);
         }
 #pragma warning disable CA1031 // The sale stays closed and says why; the next call tries again.
         catch (Exception exception)

@@ -1,3 +1,5 @@
+using CrossLive.RedPackets;
+
 namespace CrossLive.Rooms;
 
 /// <summary>
@@ -51,6 +53,8 @@ internal static class EventSize
         Shared shared => shared.Target?.Length ?? 0,
         Announced announced => announced.Text.Length,
         Pinned pinned => pinned.Text.Length,
+        RedPacketOpened packet => (packet.Message?.Length ?? 0) + packet.Commitment.Length + (packet.Seed?.Length ?? 0),
+        RedPacketEnded packet => packet.Seed.Length,
         UserMuted muted => muted.Platform.Length + muted.UserId.Length,
         UserUnmuted unmuted => unmuted.Platform.Length + unmuted.UserId.Length,
         WordListSet words => words.Words.Sum(word => word.Length + 2L),

@@ -1,3 +1,4 @@
+using CrossLive.RedPackets;
 using CrossLive.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -54,14 +55,19 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(IReadOnlyList<RoomCommand> commands)
+    public async Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(IReadOnlyList<RoomCommand> commands)
     {
         if (commands.Count is < 1 or > RoomCallLimits.MaxCommandsPerCall)
         {
             throw new ArgumentException($"A call has 1 to {RoomCallLimits.MaxCommandsPerCall} commands.", nameof(commands));
         }
 
-        return _writer.ExecuteAsync(commands);
+        if (commands.Any(command => command is { Body: OpenRedPacket, Actor.Role: Role.Operator }))
+        {
+            await RemindOfDueAsync();
+        }
+
+        return await _writer.ExecuteAsync(RedPacketSeeds.AddTo(commands));
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,12 @@ internal sealed partial class RoomWriter(
     /// <summary>Most commands that are decided for one append: each becomes at most one event, and merged events come on top.</summary>
     private const int MaxCommandsPerRound = RoomLogLimits.MaxEventsPerAppend - RoomCallLimits.MaxCommandsPerCall;
 
+    /// <summary>With more events than this no further call is taken into the append: its commands, and what becomes due with them, are at most twice as many events.</summary>
+    private const int MaxEventsBeforeCall = RoomLogLimits.MaxEventsPerAppend - (2 * RoomCallLimits.MaxCommandsPerCall);
+
+    /// <summary>The room looks at its clock this often at least, while something is to come.</summary>
+    private static readonly TimeSpan MaxDueWait = TimeSpan.FromHours(1);
+
     private readonly Queue<PendingCall> _calls = new();
     private readonly Queue<Action> _reads = new();
     private readonly Dictionary<int, (PendingCall Call, int Index)> _tickets = [];
@@ -33,6 +39,9 @@ internal sealed partial class RoomWriter(
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
     private Task _nextTick = Task.CompletedTask;
+    private Task _nextDue = Task.CompletedTask;
+    private TaskCompletionSource? _endDueWait;
+    private long? _awaitedDueUnixMs;
     private int _nextTicket;
     private bool _isRunning;
     private bool _isTickDue;
@@ -90,7 +99,9 @@ internal sealed partial class RoomWriter(
     {
         _isClosed = true;
         _closing.TrySetResult();
+        AwaitDue(null);
         await _nextTick;
+        await _nextDue;
         await _loop;
 
         // What was merged, by the last rounds too, is answered here.
@@ -124,11 +135,14 @@ internal sealed partial class RoomWriter(
             // Lets calls that are on their way in join this round.
             await Task.Yield();
             await OpenWhenNeededAsync();
+            AwaitDue(_isClosed ? null : _sequencer?.NextDueUnixMs);
             while (_reads.TryDequeue(out var read))
             {
                 read();
             }
 
+            // The wait is for the clock as it was; this is the clock as it is.
+            _isTickDue |= _fault is null && _sequencer?.NextDueUnixMs is { } due && due <= time.GetUtcNow().ToUnixTimeMilliseconds();
             if (_calls.Count == 0 && !_isTickDue)
             {
                 _isRunning = false;
@@ -144,6 +158,7 @@ internal sealed partial class RoomWriter(
             await KeepPaceAsync();
             await WriteRoundAsync(_sequencer!);
             TickLater();
+            AwaitDue(_isClosed ? null : _sequencer?.NextDueUnixMs);
         }
     }
 
@@ -182,6 +197,41 @@ internal sealed partial class RoomWriter(
     {
         await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(options.CounterTickMs), time), _closing.Task);
         Tick();
+    }
+
+    // Something happens at a time of its own (a red packet expires). One wait at a time; another due time ends it.
+    private void AwaitDue(long? dueUnixMs)
+    {
+        if (dueUnixMs == _awaitedDueUnixMs)
+        {
+            return;
+        }
+
+        _endDueWait?.SetResult();
+        _endDueWait = null;
+        _awaitedDueUnixMs = dueUnixMs;
+        if (dueUnixMs is { } due)
+        {
+            _endDueWait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _nextDue = TickWhenDueAsync(due, _endDueWait.Task);
+        }
+    }
+
+    private async Task TickWhenDueAsync(long dueUnixMs, Task ended)
+    {
+        // While the storage is away there is nothing to be done about it.
+        var wait = DateTimeOffset.FromUnixTimeMilliseconds(dueUnixMs) - time.GetUtcNow();
+        var least = _fault is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(options.RetryStorageMs);
+        wait = wait < least ? least : wait > MaxDueWait ? MaxDueWait : wait;
+        if (await Task.WhenAny(Task.Delay(wait, time), ended) == ended || ended.IsCompleted)
+        {
+            return;
+        }
+
+        // Nobody ends what is over: the next round sets the next wait.
+        (_awaitedDueUnixMs, _endDueWait) = (null, null);
+        _isTickDue = true;
+        Kick();
     }
 
     private async Task WriteRoundAsync(RoomSequencer sequencer)
@@ -225,7 +275,7 @@ internal sealed partial class RoomWriter(
     {
         var nowUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var taken = 0;
-        while (_calls.TryPeek(out var call) && taken + call.Commands.Count <= MaxCommandsPerRound)
+        while (_calls.TryPeek(out var call) && taken + call.Commands.Count <= MaxCommandsPerRound && plan.Events.Count <= MaxEventsBeforeCall)
         {
             _calls.Dequeue();
             taken += call.Commands.Count;

@@ -5,13 +5,13 @@ namespace CrossLive.Protocol.Calls;
 
 /// <summary>The argument of any command, as it stands in a batch: the fields of all of them, each under the name and type that its own call has.</summary>
 /// <param name="Key">Idempotency key.</param>
-/// <param name="Text">Text, title or reason.</param>
+/// <param name="Text">Text, title, reason, or words on a red packet.</param>
 /// <param name="Language">Of a chat.</param>
 /// <param name="Count">Of likes.</param>
 /// <param name="GiftId">Of a gift.</param>
-/// <param name="Quantity">Of a gift.</param>
+/// <param name="Quantity">Of a gift; parts of a red packet.</param>
 /// <param name="Target">Of a share.</param>
-/// <param name="MessageSequence">Of a message to delete or pin.</param>
+/// <param name="MessageSequence">Of a message to delete or pin, or of the red packet to take from.</param>
 /// <param name="Platform">Of a person to mute or unmute.</param>
 /// <param name="UserId">Of the same.</param>
 /// <param name="Ms">Of a mute or of slow mode.</param>
@@ -22,12 +22,15 @@ namespace CrossLive.Protocol.Calls;
 /// <param name="ClosesAtUnixMs">Of the same.</param>
 /// <param name="Claim">Of a claim to look at, give back or pay.</param>
 /// <param name="PaymentId">Of a payment.</param>
-/// <param name="MinorUnits">Of the same.</param>
-/// <param name="Currency">Of a claim or a payment.</param>
+/// <param name="MinorUnits">Of the same, or of a red packet.</param>
+/// <param name="Currency">Of a claim, a payment or a red packet.</param>
 /// <param name="ArrivedUnixUs">Of a claim: when it came in at the edge, by the edge's idea of the root's clock.</param>
 /// <param name="RoundTripUs">Of a claim: its connection's round trip as the edge measured it.</param>
 /// <param name="BeliefUs">Of a claim: how far its client's own figure is believed.</param>
 /// <param name="OwnUs">Of a claim: that figure.</param>
+/// <param name="Kind">Of a red packet.</param>
+/// <param name="StartsAtUnixMs">Of the same.</param>
+/// <param name="ExpiresAtUnixMs">Of the same.</param>
 [MessagePackObject]
 public sealed record ForwardedCall(
     [property: Key("k"), JsonPropertyName("k")] string? Key,
@@ -53,7 +56,10 @@ public sealed record ForwardedCall(
     [property: Key("ar"), JsonPropertyName("ar")] long? ArrivedUnixUs = null,
     [property: Key("rt"), JsonPropertyName("rt")] long? RoundTripUs = null,
     [property: Key("bl"), JsonPropertyName("bl")] long? BeliefUs = null,
-    [property: Key("r"), JsonPropertyName("r")] long? OwnUs = null)
+    [property: Key("r"), JsonPropertyName("r")] long? OwnUs = null,
+    [property: Key("kd"), JsonPropertyName("kd")] string? Kind = null,
+    [property: Key("st"), JsonPropertyName("st")] long? StartsAtUnixMs = null,
+    [property: Key("ex"), JsonPropertyName("ex")] long? ExpiresAtUnixMs = null)
 {
     /// <summary>A call's fields.</summary>
     public static ForwardedCall Of(IKeyedCall call) => call switch
@@ -77,6 +83,10 @@ public sealed record ForwardedCall(
         ClaimCall claim => new(claim.Key, SaleId: claim.SaleId, Quantity: claim.Quantity, Currency: claim.Currency, OwnUs: claim.OwnUs),
         ClaimNumberCall claim => new(claim.Key, SaleId: claim.SaleId, Claim: claim.Claim),
         ClaimPayCall pay => new(pay.Key, SaleId: pay.SaleId, Claim: pay.Claim, PaymentId: pay.PaymentId, MinorUnits: pay.MinorUnits, Currency: pay.Currency),
+        PacketCall packet => new(
+            packet.Key, packet.Message, Quantity: packet.Count, Kind: packet.Kind, MinorUnits: packet.MinorUnits, Currency: packet.Currency,
+            StartsAtUnixMs: packet.StartsAtUnixMs, ExpiresAtUnixMs: packet.ExpiresAtUnixMs),
+        GrabCall grab => new(grab.Key, MessageSequence: grab.Packet),
         _ => new(call.Key),
     };
 
@@ -104,6 +114,8 @@ public sealed record ForwardedCall(
         HubMethods.Claim => new ClaimCall(Key, SaleId, Quantity ?? 0, Currency, OwnUs),
         HubMethods.ClaimLook or HubMethods.ClaimRelease => new ClaimNumberCall(Key, SaleId, Claim ?? 0),
         HubMethods.ClaimPay => new ClaimPayCall(Key, SaleId, Claim ?? 0, PaymentId, MinorUnits ?? 0, Currency),
+        HubMethods.Packet => new PacketCall(Key, Kind, MinorUnits ?? 0, Currency, Quantity ?? 0, Text, StartsAtUnixMs, ExpiresAtUnixMs ?? 0),
+        HubMethods.Grab => new GrabCall(Key, MessageSequence ?? 0),
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -45,6 +46,9 @@ internal readonly struct EventFields : IFields<WireEvent>
         SlowModeSet => EventKinds.Slow,
         WordListSet => EventKinds.Words,
         SaleShown => EventKinds.Sale,
+        RedPacketOpened => EventKinds.Packet,
+        RedPacketGrabbed => EventKinds.Grab,
+        RedPacketEnded => EventKinds.PacketOver,
         _ => throw new InvalidOperationException($"No wire name for {body.GetType().Name}."),
     };
 
@@ -115,6 +119,15 @@ internal readonly struct EventFields : IFields<WireEvent>
                 sink.Number("k"u8, (long)sale.Kind);
                 sink.Object<SaleView, SaleFields>("sale"u8, sale.View);
                 break;
+            case RedPacketOpened opened:
+                RedPacketFields.Write(ref sink, opened);
+                break;
+            case RedPacketGrabbed grabbed:
+                RedPacketFields.Write(ref sink, grabbed);
+                break;
+            case RedPacketEnded ended:
+                RedPacketFields.Write(ref sink, ended);
+                break;
             default:
                 // Followed and Unpinned have nothing more; a word list is nobody's business but the moderators'.
                 break;
@@ -131,5 +144,6 @@ internal readonly struct EventFields : IFields<WireEvent>
         sink.Number("v"u8, gift.Value?.MinorUnits);
         sink.Text("c"u8, gift.Value?.CurrencyCode);
         sink.Text("m"u8, gift.Message);
+        sink.Number("gt"u8, gift.GiverTotal);
     }
 }

@@ -51,9 +51,19 @@ public static class EventKinds
     /// <summary>What has become of a flash sale.</summary>
     public const string Sale = "sale";
 
+    /// <summary>A red packet is announced.</summary>
+    public const string Packet = "packet";
+
+    /// <summary>Somebody took a part of one.</summary>
+    public const string Grab = "grab";
+
+    /// <summary>A red packet is over.</summary>
+    public const string PacketOver = "packet-over";
+
     /// <summary>A chat that the server left out while sending fell behind. It keeps its place in the sequence; clients show that something is missing.</summary>
     public const string Thinned = "thinned";
 
     /// <summary>True where this version knows what the kind's fields mean. Of <see cref="Thinned"/> only the place is left.</summary>
-    public static bool IsKnown(string? kind) => kind is Open or Close or Chat or Counters or Gift or Share or Follow or Announce or Pin or Unpin or Delete or Mute or Unmute or Slow or Words or Sale;
+    public static bool IsKnown(string? kind) => kind is Open or Close or Chat or Counters or Gift or Share or Follow or Announce or Pin or Unpin or Delete or Mute or Unmute or Slow or Words
+        or Sale or Packet or Grab or PacketOver;
 }

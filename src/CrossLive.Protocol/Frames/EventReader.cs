@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -9,8 +10,8 @@ internal struct EventReader
     // Who stands for everybody in counters; the wire leaves it out.
     private static readonly Person Everybody = new(PlatformId.Web, "counter", "counter", Role.Platform);
 
-    private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId;
-    private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval;
+    private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId, _packetKind, _commitment, _seed;
+    private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval, _giverTotal, _startsAt, _expiresAt;
     private IReadOnlyList<PlatformCount>? _likes, _viewers;
     private SaleView? _sale;
     private long? _news;
@@ -83,6 +84,12 @@ internal struct EventReader
             case "x": _combo = source.Number(); break;
             case "v": _value = source.Number(); break;
             case "c": _currency = source.Text(); break;
+            case "gt": _giverTotal = source.Number(); break;
+            case "kd": _packetKind = source.Text(); break;
+            case "st": _startsAt = source.Number(); break;
+            case "ex": _expiresAt = source.Number(); break;
+            case "h": _commitment = source.Text(); break;
+            case "sd": _seed = source.Text(); break;
             case "to": _target = source.Text(); break;
             case "d": _message = source.Number(); break;
             case "tp": _targetPlatform = source.Text(); break;
@@ -118,6 +125,11 @@ internal struct EventReader
             EventKinds.Slow => new SlowModeSet(Due(ref source, _interval, "ms")),
             EventKinds.Words => new WordListSet([]),
             EventKinds.Sale => new SaleShown((SaleNewsKind)(_news ?? 0), _sale ?? throw source.Malformed("An event has no 'sale'.")),
+            EventKinds.Packet => new RedPacketOpened(
+                RedPacketFields.KindOf(_packetKind) ?? throw source.Malformed("A red packet has a 'kd' of its own."), Amount(ref source), Due(ref source, _quantity, "q"), _text,
+                Due(ref source, _startsAt, "st"), Due(ref source, _expiresAt, "ex"), Due(ref source, _commitment, "h")),
+            EventKinds.Grab => new RedPacketGrabbed(Due(ref source, _message, "d"), Due(ref source, _combo, "x"), Amount(ref source)),
+            EventKinds.PacketOver => new RedPacketEnded(Due(ref source, _message, "d"), Amount(ref source), Due(ref source, _seed, "sd")),
             _ => null,
         };
 
@@ -129,7 +141,11 @@ internal struct EventReader
             _value is { } minorUnits && _currency is { } currency ? new Money(minorUnits, currency) : null,
             Due(ref source, _combo, "x"),
             ComboId: null,
-            _text);
+            _text,
+            _giverTotal);
+
+    private readonly Money Amount<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct => new(Due(ref source, _value, "v"), Due(ref source, _currency, "c"));
 
     private static string Due<TSource>(ref TSource source, string? value, string name)
         where TSource : IFieldSource, allows ref struct => value ?? throw source.Malformed($"An event has no '{name}'.");

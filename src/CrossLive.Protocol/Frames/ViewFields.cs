@@ -1,4 +1,6 @@
 using CrossLive.FlashSales;
+using CrossLive.Gifts;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -17,9 +19,22 @@ internal readonly struct ViewFields : IFields<RoomViewSnapshot>
         sink.Counts("viewers"u8, view.Viewers);
         sink.Objects<GiftTotal, GiftTotalFields>("totals"u8, view.GiftTotals);
         sink.Objects<RoomEvent, RecentFields>("recent"u8, view.RecentMessages);
-        if (view.Sales.Count > 0)
+        sink.Objects<SaleView, SaleFields>("sales"u8, view.Sales);
+        sink.Objects<TopGiver, TopGiverFields>("top"u8, view.TopGivers);
+        sink.Objects<RedPacketView, RedPacketFields.View>("packets"u8, view.RedPackets);
+    }
+
+    private readonly struct TopGiverFields : IFields<TopGiver>
+    {
+        public static void Write<TSink>(ref TSink sink, TopGiver top)
+            where TSink : IFieldSink, allows ref struct
         {
-            sink.Objects<SaleView, SaleFields>("sales"u8, view.Sales);
+            sink.Text("p"u8, top.Platform);
+            sink.Text("i"u8, top.Id);
+            sink.Text("n"u8, top.Name);
+            sink.Text("c"u8, top.Total.CurrencyCode);
+            sink.Number("v"u8, top.Total.MinorUnits);
+            sink.Number("d"u8, top.Sequence);
         }
     }
 

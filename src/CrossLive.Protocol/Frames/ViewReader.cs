@@ -1,3 +1,4 @@
+using CrossLive.Gifts;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -9,7 +10,7 @@ internal static class ViewReader
     public static RoomViewSnapshot Read<TSource>(ref TSource source)
         where TSource : IFieldSource, allows ref struct
     {
-        var view = new RoomViewSnapshot(Position.Start, 0, false, null, null, 0, [], [], [], [], []);
+        var view = new RoomViewSnapshot(Position.Start, 0, false, null, null, 0, [], [], [], [], [], [], []);
         var left = source.EnterObject();
         while (source.NextField(ref left, out var name))
         {
@@ -42,6 +43,10 @@ internal static class ViewReader
                 return view with { RecentMessages = [.. FrameReader.ReadEvents(ref source, epoch: 0).Select(e => e.Event).OfType<RoomEvent>()] };
             case "sales":
                 return view with { Sales = SaleReader.ReadAll(ref source) };
+            case "top":
+                return view with { TopGivers = ReadTopGivers(ref source) };
+            case "packets":
+                return view with { RedPackets = RedPacketReader.ReadAll(ref source) };
             default:
                 source.Skip();
                 return view;
@@ -65,6 +70,44 @@ internal static class ViewReader
         }
 
         return new PinnedText(text ?? throw source.Malformed("A pin has no text."), message);
+    }
+
+    private static List<TopGiver> ReadTopGivers<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct
+    {
+        var givers = new List<TopGiver>();
+        var left = source.EnterList();
+        while (source.NextItem(ref left))
+        {
+            givers.Add(ReadTopGiver(ref source));
+        }
+
+        return givers;
+    }
+
+    private static TopGiver ReadTopGiver<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct
+    {
+        string? platform = null, id = null, shown = null, currency = null;
+        long minorUnits = 0, sequence = 0;
+        var left = source.EnterObject();
+        while (source.NextField(ref left, out var name))
+        {
+            switch (name)
+            {
+                case "p": platform = source.Text(); break;
+                case "i": id = source.Text(); break;
+                case "n": shown = source.Text(); break;
+                case "c": currency = source.Text(); break;
+                case "v": minorUnits = source.Number() ?? 0; break;
+                case "d": sequence = source.Number() ?? 0; break;
+                default: source.Skip(); break;
+            }
+        }
+
+        return platform is not null && id is not null && shown is not null && currency is not null
+            ? new TopGiver(platform, id, shown, new Money(minorUnits, currency), sequence)
+            : throw source.Malformed("A giver has no platform, id, name or currency.");
     }
 
     private static List<GiftTotal> ReadTotals<TSource>(ref TSource source)

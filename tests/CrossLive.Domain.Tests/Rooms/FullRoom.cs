@@ -1,4 +1,6 @@
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
+using Shouldly;
 using static CrossLive.Domain.Tests.Rooms.LiveRoom;
 
 namespace CrossLive.Domain.Tests.Rooms;
@@ -21,6 +23,13 @@ internal static class FullRoom
         room.Happens(Connector with { Platform = "youtube" }, new CountViewers(3));
         room.Happens(new RoomCommand(Guest, new SendGift("bits", "Bits", 100, new Money(1, "USD"), "c1", "wow"), CommandKey.For("twitch", "g1"), 14));
         room.Happens(new RoomCommand(Viewer, new SendGift("rose", "Rose", 2, new Money(50, "JPY")), CommandKey.For("web/vera", "3"), 15));
+        room.Happens(Guest, new SendGift("bits", "Bits", 1, new Money(1, "USD")));
+        room.Happens(Viewer, new SendGift("bits", "Bits", 3, new Money(1, "USD")));
+        var first = room.Happens(Operator, new OpenRedPacket(RedPacketKind.Lucky, new Money(888, "CNY"), 5, "恭喜发财", null, room.NowUnixMs + 60_000, new string('a', 64)));
+        var second = room.Happens(Operator, new OpenRedPacket(RedPacketKind.Fixed, new Money(300, "KWD"), 3, "again", room.NowUnixMs + 9_000, room.NowUnixMs + 90_000, new string('b', 64)));
+        room.Happens(Viewer, new GrabRedPacket(first.Sequence));
+        room.Happens(Guest, new GrabRedPacket(first.Sequence));
+        second.Sequence.ShouldBe(first.Sequence + 1);
         room.Happens(Operator, new Announce("Sale at nine"));
         room.Happens(Operator, new Pin(5, "look"));
         return room;

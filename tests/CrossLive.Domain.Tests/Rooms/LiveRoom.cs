@@ -44,6 +44,15 @@ internal sealed class LiveRoom
         return plan.Answers.ShouldHaveSingleItem().Answer;
     }
 
+    /// <summary>Lets the room's clock tick; returns what happened.</summary>
+    public IReadOnlyList<RoomEvent> Tick()
+    {
+        var plan = new RoomPlan();
+        _sequencer.Tick(plan, NowUnixMs);
+        Events.AddRange(plan.Events);
+        return plan.Events;
+    }
+
     public CommandAnswer Do(Person actor, RoomCommandBody body) => Do(new RoomCommand(actor, body));
 
     /// <summary>Decides a command that has to happen, and returns its event.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using MessagePack;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,8 @@ public sealed class RoomEventFormatTests : IDisposable
         new GiftSent("g", "G", 1, null, 1, null, null), new Shared("wechat"), new Shared(null), new Followed(), new Announced("a"), new Pinned("p", 7),
         new Pinned("p", null), new Unpinned(), new MessageDeleted(9), new UserMuted("web", "x", 99), new UserMuted("web", "x", null),
         new UserUnmuted("web", "x"), new SlowModeSet(1_000), new WordListSet(["spam", "垃圾"]),
+        new RedPacketOpened(RedPacketKind.Lucky, new Money(300, "KWD"), 3, "恭喜发财", 5, 9, "commitment", "seed"), new RedPacketGrabbed(7, 2, new Money(101, "KWD")),
+        new RedPacketEnded(7, new Money(98, "KWD"), "seed"), new GiftSent("g", "G", 1, new Money(1, "JPY"), 1, null, null, 5),
     ];
 
     private static readonly RoomCommandBody[] Commands =
@@ -28,6 +31,7 @@ public sealed class RoomEventFormatTests : IDisposable
         new SendGift("g", "G", 2, null), new Share("wechat"), new Follow(), new ChangeViewers(-3), new CountViewers(9), new Announce("a"), new Pin(7, null),
         new Pin(null, "p"), new Unpin(), new DeleteMessage(9), new DeleteMessage(null, new CommandKey(ulong.MaxValue, 1)), new MuteUser("web", "x", null),
         new UnmuteUser("web", "x"), new SetSlowMode(1_000), new SetWordList(["spam", "垃圾"]),
+        new OpenRedPacket(RedPacketKind.Fixed, new Money(300, "KWD"), 3, "恭喜发财", 5, 9, "seed"), new GrabRedPacket(7),
     ];
 
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();

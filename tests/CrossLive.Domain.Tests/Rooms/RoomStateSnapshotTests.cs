@@ -35,15 +35,20 @@ public sealed class RoomStateSnapshotTests
         var snapshot = FullRoom.Create().State.ToSnapshot();
         snapshot.Mutes.Count.ShouldBe(2);
         snapshot.LastSpoke.Count.ShouldBe(1);
-        snapshot.Combos.Count.ShouldBe(2);
+        snapshot.Combos.Count.ShouldBe(4);
         snapshot.Words.Count.ShouldBe(2);
         snapshot.PaidKeys.Count.ShouldBe(2);
         snapshot.OrdinaryKeys.Count.ShouldBe(2);
         snapshot.MergedKeys.Count.ShouldBe(2);
         snapshot.View.Likes.Count.ShouldBe(2);
         snapshot.View.Viewers.Count.ShouldBe(2);
-        snapshot.View.GiftTotals.Count.ShouldBe(2);
-        snapshot.View.RecentMessages.Count.ShouldBe(5);
+        snapshot.View.GiftTotals.Count.ShouldBe(3);
+        snapshot.View.RecentMessages.Count.ShouldBe(7);
+        snapshot.View.TopGivers.Count.ShouldBe(3);
+        snapshot.View.RedPackets.Count.ShouldBe(2);
+        snapshot.Givers.Count.ShouldBe(3);
+        snapshot.RedPackets.Count.ShouldBe(2);
+        snapshot.RedPackets[0].Takers.Count.ShouldBe(2);
         snapshot.View.Pin.ShouldNotBeNull();
     }
 

@@ -6,6 +6,7 @@ using CrossLive.Platforms.Generic;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Protocol.Frames;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using Shouldly;
 using Xunit;
@@ -118,6 +119,12 @@ public sealed class AsyncApiDocumentTests
     [InlineData("schemas/announceCall/properties/m/maxLength", RoomLimits.MaxTextLength)]
     [InlineData("schemas/event_chat/allOf/2/properties/m/maxLength", RoomLimits.MaxTextLength)]
     [InlineData("schemas/view/properties/recent/maxItems", RoomLimits.RecentMessages)]
+    [InlineData("schemas/view/properties/packets/maxItems", RedPacketLimits.MaxOpen)]
+    [InlineData("schemas/packetCall/properties/v/maximum", RedPacketLimits.MaxTotalMinorUnits)]
+    [InlineData("schemas/packetCall/properties/q/maximum", RedPacketLimits.MaxCount)]
+    [InlineData("schemas/packetCall/properties/m/maxLength", RedPacketLimits.MaxMessageLength)]
+    [InlineData("schemas/redPacket/properties/last/maxItems", RedPacketLimits.RecentTakers)]
+    [InlineData("schemas/forwardedCommand/properties/ac/maxLength", Person.MaxAccountLength)]
     [InlineData("schemas/batchCall/properties/c/maxItems", ProtocolLimits.MaxBatchCommands)]
     [InlineData("schemas/viewersCall/properties/n/maximum", RoomLimits.MaxViewers)]
     [InlineData("schemas/edgeJoinCall/properties/via/maxItems", ProtocolLimits.MaxEdgesInPath)]

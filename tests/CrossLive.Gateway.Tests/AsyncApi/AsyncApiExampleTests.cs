@@ -42,6 +42,8 @@ public sealed class AsyncApiExampleTests
         { HubMethods.Announce, typeof(AnnounceCall) },
         { HubMethods.Pin, typeof(PinCall) },
         { HubMethods.Unpin, typeof(UnpinCall) },
+        { HubMethods.Packet, typeof(PacketCall) },
+        { HubMethods.Grab, typeof(GrabCall) },
         { HubMethods.SaleSchedule, typeof(SaleScheduleCall) },
         { HubMethods.SaleArm, typeof(SaleCall) },
         { HubMethods.SaleMove, typeof(SaleMoveCall) },

@@ -9,7 +9,7 @@ namespace CrossLive.Protocol.Tests.Calls;
 
 public class CallShapeTests
 {
-    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[]}""";
+    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[],"top":[],"packets":[]}""";
 
     public static TheoryData<string, object> Shapes => new()
     {
@@ -36,6 +36,8 @@ public class CallShapeTests
         { """{"k":"k1","d":7}""", new PinCall("k1", 7) },
         { """{"k":"k1","m":"Text"}""", new PinCall("k1", Text: "Text") },
         { """{"k":"k1"}""", new UnpinCall("k1") },
+        { """{"k":"k1","kd":"lucky","v":8888,"c":"CNY","q":66,"m":"hi","st":5,"ex":9}""", new PacketCall("k1", "lucky", 8_888, "CNY", 66, "hi", 5, 9) },
+        { """{"k":"k1","d":21}""", new GrabCall("k1", 21) },
         { """{"ok":true,"e":2,"s":70}""", CommandReply.From(new CommandAnswer(CommandOutcome.Accepted, new Position(2, 70))) },
         { """{"ok":true,"e":2,"s":70,"rep":true}""", CommandReply.From(new CommandAnswer(CommandOutcome.Repeated, new Position(2, 70))) },
         { """{"ok":false,"code":"rate.viewer","detail":"Wait.","retry":900}""", CommandReply.From(CommandAnswer.Reject(Rejection.ViewerRate, "Wait.", 900)) },

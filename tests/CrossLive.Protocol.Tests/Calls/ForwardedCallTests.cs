@@ -26,6 +26,9 @@ public class ForwardedCallTests
         { HubMethods.Pin, new PinCall("k", 4) },
         { HubMethods.Pin, new PinCall("k", Text: "t") },
         { HubMethods.Unpin, new UnpinCall("k") },
+        { HubMethods.Packet, new PacketCall("k", "fixed", 300, "KWD", 3, "hi", 5, 9) },
+        { HubMethods.Packet, new PacketCall("k", null, 0, null, 0, null, null, 0) },
+        { HubMethods.Grab, new GrabCall("k", 7) },
     };
 
     [Theory]

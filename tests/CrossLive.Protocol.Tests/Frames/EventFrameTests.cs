@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CrossLive.Protocol.Frames;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using CsCheck;
 
@@ -46,10 +47,11 @@ public class EventFrameTests
 
         var read = Wire.FromMessagePack<EventFrame>(Wire.ToMessagePack(EventFrame.Of(sent)))!;
 
-        // The combo's id and the words are nobody's business but the room's.
+        // The combo's id and the words are nobody's business but the room's, and a red packet's seed is before its end.
         var shown = Events.FrameOfEveryKind.Select(e => e.Body switch
         {
             GiftSent gift => e with { Body = gift with { ComboId = null } },
+            RedPacketOpened packet => e with { Body = packet with { Seed = null } },
             WordListSet => e with { Body = new WordListSet([]) },
             _ => e,
         }).ToArray();
@@ -57,7 +59,7 @@ public class EventFrameTests
     }
 
     [Fact]
-    public void The_word_list_does_not_leave_the_server()
+    public void The_word_list_and_the_seed_of_a_red_packet_do_not_leave_the_server()
     {
         var frame = EventFrame.Of(Events.FrameOfEveryKind);
 

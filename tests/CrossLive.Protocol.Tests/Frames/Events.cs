@@ -1,3 +1,5 @@
+using CrossLive.Gifts;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using CsCheck;
 
@@ -32,6 +34,11 @@ internal static class Events
         (Host, new UserUnmuted("tiktok", "u7")),
         (Host, new SlowModeSet(5_000)),
         (Host, new WordListSet(["secret", "words"])),
+        (Host, new RedPacketOpened(RedPacketKind.Lucky, new Money(8_888, "CNY"), 66, "恭喜发财", 1_700_000_060_000, 1_700_000_120_000, "c0ffee", "secret")),
+        (Host, new RedPacketOpened(RedPacketKind.Fixed, new Money(300, "KWD"), 3, null, 1_700_000_060_000, 1_700_000_120_000, "c0ffee", "secret")),
+        (Viewer, new RedPacketGrabbed(1_020, 1, new Money(188, "CNY"))),
+        (Host, new RedPacketEnded(1_020, new Money(0, "CNY"), "told")),
+        (Viewer, new GiftSent("rose", "Rose", 1, new Money(50, "USD"), 6, null, null, 200)),
         (Host, new RoomClosed("bye")),
     ];
 
@@ -62,7 +69,25 @@ internal static class Events
         from viewers in GenCounts(text)
         from totals in Gen.Select(text, GenMoney(text), GenNumber).Select((p, m, q) => new GiftTotal(p, m, q)).Array[0, 5]
         from recent in GenEvent(text).Array[0, 10]
-        select new RoomViewSnapshot(Position.Start, 0, title is not null, title, pin, slow, likes, viewers, totals, recent);
+        from top in Gen.Select(text, text, text, GenMoney(text), GenNumber).Select((p, i, n, total, d) => new TopGiver(p, i, n, total, d)).Array[0, 3]
+        from packets in GenPacket(text).Array[0, 3]
+        select new RoomViewSnapshot(Position.Start, 0, title is not null, title, pin, slow, likes, viewers, totals, recent, top, packets);
+
+    private static Gen<RedPacketKind> GenKind => Gen.OneOf(RedPacketKind.Fixed, RedPacketKind.Lucky);
+
+    private static Gen<RedPacketView> GenPacket(Gen<string> text) =>
+        from name in text
+        from kind in GenKind
+        from total in GenMoney(text)
+        from message in text.Null()
+        from numbers in GenNumber.Array[6]
+        from commitment in text
+        from luckiest in GenTaker(text).Null()
+        from recent in GenTaker(text).Array[0, 3]
+        select new RedPacketView(numbers[0], name, kind, total, numbers[1], message, numbers[2], numbers[3], commitment, numbers[4], numbers[5], luckiest, recent);
+
+    private static Gen<RedPacketTaker> GenTaker(Gen<string> text) =>
+        Gen.Select(text, text, text, GenNumber, GenNumber).Select((p, i, n, x, v) => new RedPacketTaker(p, i, n, x, v));
 
     private static Gen<long?> GenOptional => GenNumber.Select(n => n % 3 == 0 ? (long?)null : n);
 
@@ -84,7 +109,11 @@ internal static class Events
         Gen.Select(text, text.Null(), GenOptional).Select((m, l, o) => (RoomEventBody)new ChatPosted(m, l, o)),
         Gen.Select(GenCounts(text), GenCounts(text)).Select((l, v) => (RoomEventBody)new CountersMerged(l, v)),
         Gen.Select(text, text, GenNumber, GenNumber, GenMoney(text), text.Null()).Select((g, n, q, x, v, m) =>
-            (RoomEventBody)new GiftSent(g, n, q, q % 2 == 0 ? v : null, x, null, m)),
+            (RoomEventBody)new GiftSent(g, n, q, q % 2 == 0 ? v : null, x, null, m, q % 4 == 0 ? v.MinorUnits + q : null)),
+        Gen.Select(GenKind, GenMoney(text), GenNumber, text.Null(), GenNumber, text).Select((kind, total, count, m, at, h) =>
+            (RoomEventBody)new RedPacketOpened(kind, total, count, m, at, at + count, h, null)),
+        Gen.Select(GenNumber, GenNumber, GenMoney(text)).Select((d, x, v) => (RoomEventBody)new RedPacketGrabbed(d, x, v)),
+        Gen.Select(GenNumber, GenMoney(text), text).Select((d, v, seed) => (RoomEventBody)new RedPacketEnded(d, v, seed)),
         text.Null().Select(to => (RoomEventBody)new Shared(to)),
         Gen.Const((RoomEventBody)new Followed()),
         text.Select(m => (RoomEventBody)new Announced(m)),

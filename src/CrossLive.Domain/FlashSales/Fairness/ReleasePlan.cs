@@ -11,9 +11,9 @@ public readonly record struct ReleasePlan(long OpensAtUnixMs, double OffsetMs, d
 {
     /// <summary>
     /// From so long before the opening a client compares clocks every <see cref="ProbeIntervalMs"/>, so that the best of its last eight is seconds old and
-    /// not minutes: at 50 parts in a million a clock drifts 3 ms in a minute.
+    /// not minutes (at 50 parts in a million a clock drifts 3 ms in a minute), and so that the server has <see cref="FairnessLimits.MaxRoundTrips"/> round trips.
     /// </summary>
-    public const double ProbeFromMs = 10_000;
+    public const double ProbeFromMs = 17_500;
 
     /// <summary>Time between comparisons then, in ms.</summary>
     public const double ProbeIntervalMs = 500;

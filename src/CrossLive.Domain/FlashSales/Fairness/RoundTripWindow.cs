@@ -7,7 +7,7 @@ namespace CrossLive.FlashSales.Fairness;
 /// <list type="bullet">
 /// <item>Acknowledge early: impossible, the number is not known before the answer has come.</item>
 /// <item>Delay some acknowledgements: the shortest counts, so the round trip stays as it is. The spread grows, and what is believed of the client's own
-/// figure with it: half of that spread, <see cref="FairnessLimits.MaxBeliefUs"/> at most.</item>
+/// figure with it: three quarters of that spread, <see cref="FairnessLimits.MaxBeliefUs"/> at most.</item>
 /// <item>Delay all of them by X: nothing where the transport's own figure is known (<c>tcpi_min_rtt</c>: the kernel on the other side acknowledges, not the
 /// client's program), beyond what is believed. Where it is not known, X/2: to the server the client is then X further away. The same holds for a client with
 /// a TCP stack of its own that delays the kernel's acknowledgements too. <see cref="FairnessLimits.MaxRoundTripUs"/> bounds it.</item>
@@ -17,12 +17,12 @@ namespace CrossLive.FlashSales.Fairness;
 /// who counts down along; that is worth what anticipating is worth, and ends at the floor too.</item>
 /// </list>
 /// <para>
-/// Why the bound is the connection's own spread: an honest client's figure is right, and the server's is too late by what the claim waited. What is believed
-/// is half the spread, because a claim goes one way and a round trip two. The shortest round trip is longer than the path's least by what its two packets
-/// waited; half of that comes on top, and it is within the other half of the spread where the spread is wider than it.
-/// So <c>gain ≤ spread</c>, and <c>gain ≤ MaxBeliefUs</c> and that remainder.
+/// Why the bound is the connection's own spread. Let b be the path's least round trip, m the one that counts (m ≥ b), w what the claim waited. The server's
+/// figure is too late by w and too early by (m − b)/2, so whoever says the least that is believed gains belief + (m − b)/2 − w. With belief = 3/4 spread that is
+/// at most the spread wherever (m − b)/2 is at most a quarter of it: where the luckiest of 32 round trips waited less than half as long as they differ. That is
+/// no law, only next to certain; <c>loadtests/fairness</c> counts those beyond it. And <c>gain ≤ MaxBeliefUs + (m − b)/2</c> whatever the spread.
 /// </para>
-/// Times are of one monotonic clock of the server, in µs. Not thread-safe: its owner locks. Some 350 bytes a connection.
+/// Times are of one monotonic clock of the server, in µs. Not thread-safe: its owner locks. Some 700 bytes a connection.
 /// </summary>
 public sealed class RoundTripWindow
 {
@@ -89,7 +89,7 @@ public sealed class RoundTripWindow
         // The spread is that of the measurements alone: a transport's figure far below all of them is what a liar's delay looks like, and earns nothing.
         var counts = Math.Min(Math.Min(least, transportUs ?? long.MaxValue), FairnessLimits.MaxRoundTripUs);
         var spread = most - least;
-        return new RoundTripCredit(Math.Max(0, counts), spread, Math.Min(spread / 2, FairnessLimits.MaxBeliefUs), count);
+        return new RoundTripCredit(Math.Max(0, counts), spread, Math.Min(spread * FairnessLimits.BeliefQuarters / 4, FairnessLimits.MaxBeliefUs), count);
     }
 
     private void Add(long lengthUs, long atUs)

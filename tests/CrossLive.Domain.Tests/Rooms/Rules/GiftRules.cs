@@ -13,7 +13,7 @@ public sealed class GiftRules
     [Fact]
     public void A_gift_is_worth_its_price_times_its_quantity() =>
         Open().Body<GiftSent>(Viewer, Rose with { Message = "for you" })
-            .ShouldBe(new GiftSent("rose", "Rose", 2, new Money(300, "USD"), 2, null, "for you"));
+            .ShouldBe(new GiftSent("rose", "Rose", 2, new Money(300, "USD"), 2, null, "for you", 300));
 
     [Fact]
     public void A_gift_without_a_price_is_recorded_without_a_value()

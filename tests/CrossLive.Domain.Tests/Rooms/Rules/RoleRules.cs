@@ -1,3 +1,4 @@
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using Shouldly;
 using Xunit;
@@ -27,6 +28,8 @@ public sealed class RoleRules
         (new UnmuteUser("web", "vera"), [Role.Moderator, Role.Operator, Role.Platform]),
         (new SetSlowMode(1_000), [Role.Moderator, Role.Operator, Role.Platform]),
         (new SetWordList(["bad"]), [Role.Moderator, Role.Operator, Role.Platform]),
+        (RedPacket(new LiveRoom().NowUnixMs), [Role.Operator]),
+        (new GrabRedPacket(2), [Role.Viewer, Role.Moderator, Role.Operator, Role.Platform]),
     ];
 
     public static TheoryData<string, Role> Cases()
@@ -51,13 +54,22 @@ public sealed class RoleRules
         var actor = new Person(PlatformId.Web, "x", "X", role);
         if (allowed.Contains(role))
         {
-            Open().Happens(actor, body);
+            OpenWithPacket().Happens(actor, body);
         }
         else
         {
-            Open().Refuses(Rejection.NotAllowed, actor, body);
+            OpenWithPacket().Refuses(Rejection.NotAllowed, actor, body);
         }
     }
+
+    private static LiveRoom OpenWithPacket()
+    {
+        var room = Open();
+        room.Happens(Operator, RedPacket(room.NowUnixMs)).Sequence.ShouldBe(2);
+        return room;
+    }
+
+    private static OpenRedPacket RedPacket(long nowUnixMs) => new(RedPacketKind.Lucky, new Money(100, "CNY"), 5, null, null, nowUnixMs + 60_000, new string('0', RedPacketLimits.SeedLength));
 
     [Fact]
     public void The_table_holds_every_kind_of_command() =>
