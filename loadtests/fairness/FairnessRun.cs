@@ -10,8 +10,11 @@ internal sealed class FairnessRun(FairnessOptions options)
 {
     private const double Liars = 0.1;
 
+    // Half a second lies between two probes: queues that stand for some seconds.
+    private const double Persistence = 0.9;
+
     /// <summary>What the run goes through.</summary>
-    public static readonly IReadOnlyList<string> Steps = ["symmetric", "asymmetric", "no near servers", "identity", "liars", "liars, transport hidden", "window"];
+    public static readonly IReadOnlyList<string> Steps = ["symmetric", "asymmetric", "no near servers", "identity", "liars", "liars, transport hidden", "waits that persist", "window"];
 
     /// <summary>Runs it.</summary>
     /// <param name="started">Called with each of <see cref="Steps"/>.</param>
@@ -32,11 +35,12 @@ internal sealed class FairnessRun(FairnessOptions options)
 
         var symmetric = Sell(0, SaleSettings.Symmetric);
         var asymmetric = Sell(1, SaleSettings.Asymmetric);
-        var far = Sell(2, SaleSettings.Asymmetric with { Name = "asymmetric, every buyer on the room's own server", HasNearServers = false });
+        var far = Sell(2, SaleSettings.Asymmetric with { HasNearServers = false });
         var identity = Sell(3, SaleSettings.Asymmetric with { HasJitter = false, HasNearServers = false });
         var liars = Sell(4, SaleSettings.Asymmetric with { LiarShare = Liars });
         var hidden = Sell(5, SaleSettings.Asymmetric with { LiarShare = Liars, IsTransportKnown = false });
-        started(Steps[6]);
+        var persisting = Sell(6, SaleSettings.Asymmetric with { Persistence = Persistence });
+        started(Steps[7]);
         var results = new FairnessResults
         {
             Seed = options.Seed,
@@ -49,6 +53,7 @@ internal sealed class FairnessRun(FairnessOptions options)
                 SettingResult.Of(SaleSettings.Symmetric.Name, symmetric, options.Seed),
                 SettingResult.Of(SaleSettings.Asymmetric.Name, asymmetric, options.Seed),
                 SettingResult.Of("asymmetric, no near servers", far, options.Seed),
+                SettingResult.Of("asymmetric, waits persist", persisting, options.Seed),
             ],
             IdentityErrorUs = identity.SelectMany(sale => sale).Where(buyer => buyer.ResponseUs > FlashSales.Fairness.FairnessLimits.HumanFloorMs * 1e3).Max(buyer => Math.Abs(buyer.MeasuredUs - buyer.ResponseUs)),
             Lies = [.. LieResult.Of(liars, isTransportKnown: true), .. LieResult.Of(hidden, isTransportKnown: false)],

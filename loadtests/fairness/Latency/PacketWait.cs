@@ -24,6 +24,7 @@ internal readonly struct PacketWait
         }
     }
 
-    /// <summary>One packet's, in µs.</summary>
-    public double Next(Random random) => _mostUs > 0 ? Math.Min(_mostUs, Math.Exp(_mu + (_sigma * Draw.Normal(random)))) : 0;
+    /// <summary>How long a packet waits whose place among all is given, in µs.</summary>
+    /// <param name="score">Normal: 0 is the median, 1 one standard deviation of the logarithm above.</param>
+    public double At(double score) => _mostUs > 0 ? Math.Min(_mostUs, Math.Exp(_mu + (_sigma * score))) : 0;
 }

@@ -30,7 +30,7 @@ internal sealed record FairnessResults
     [JsonPropertyName("buyers")]
     public required int Buyers { get; init; }
 
-    /// <summary>Symmetric, asymmetric, asymmetric without near servers.</summary>
+    /// <summary>Symmetric, asymmetric, and asymmetric without near servers and with waits that persist.</summary>
     [JsonPropertyName("settings")]
     public required IReadOnlyList<SettingResult> Settings { get; init; }
 

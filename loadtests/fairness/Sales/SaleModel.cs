@@ -45,8 +45,8 @@ internal sealed class SaleModel(LatencyMatrix matrix, int[] servers, int room, S
         var city = random.Next(matrix.Cities);
         var server = settings.HasNearServers ? servers.MinBy(near => matrix[city, near].MeanUs) : room;
         var downShare = Draw.Between(random, settings.LeastDownShare, settings.MostDownShare);
-        var path = new Path(matrix[city, server], downShare, settings.HasJitter);
-        var direct = new Path(matrix[city, room], downShare, settings.HasJitter);
+        var path = new Path(matrix[city, server], downShare, settings.HasJitter, settings.Persistence);
+        var direct = new Path(matrix[city, room], downShare, settings.HasJitter, settings.Persistence);
         var clockErrorUs = clockErrors[server];
         var clock = new ClientClock(Draw.Between(random, 0, MostOriginMs), Jitter(Draw.Between(random, -MostDrift, MostDrift)));
         var delayUs = lie is Lie.DelaysAll or Lie.DelaysSome ? Draw.Between(random, LeastDelayUs, MostDelayUs) : 0;

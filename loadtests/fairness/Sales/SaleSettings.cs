@@ -15,6 +15,9 @@ internal sealed record SaleSettings(string Name, double LeastDownShare, double M
     /// <summary>False where no packet waits, no timer is late and no clock drifts.</summary>
     public bool HasJitter { get; init; } = true;
 
+    /// <summary>How much a packet's wait is like that of the one before it; see <see cref="Path"/>.</summary>
+    public double Persistence { get; init; }
+
     /// <summary>False where buyers are connected to the room's own server instead of to the nearest one.</summary>
     public bool HasNearServers { get; init; } = true;
 

@@ -9,7 +9,7 @@ namespace CrossLive.Protocol.Tests.Calls;
 
 public class CallShapeTests
 {
-    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[],"top":[],"packets":[]}""";
+    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[],"sales":[],"top":[],"packets":[]}""";
 
     public static TheoryData<string, object> Shapes => new()
     {
