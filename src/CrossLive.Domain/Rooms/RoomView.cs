@@ -1,4 +1,5 @@
 using CrossLive.Gifts;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
@@ -116,7 +117,7 @@ public sealed class RoomView
             case SlowModeSet slow:
                 SlowModeMs = slow.IntervalMs;
                 break;
-            case Shared or Followed or UserMuted or UserUnmuted or WordListSet or ForeignEvent:
+            case Shared or Followed or UserMuted or UserUnmuted or WordListSet or OrderRecorded or ForeignEvent:
                 break;
             default:
                 throw new InvalidOperationException($"No rule for {e.Body.GetType().Name}.");
