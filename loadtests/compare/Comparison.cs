@@ -1,6 +1,7 @@
 using CrossLive.LoadTests.Compare.Cases;
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Compare;
 
@@ -39,7 +40,7 @@ internal static class Comparison
 
     private static void Show(List<CaseResult> results, List<Bar> bars, Progress progress)
     {
-        progress.Print($"\n{ResultTable.Of(results)}\n{ResultTable.Of(bars)}");
+        progress.Print($"\n{ResultTable.Of(results)}\n{BarTable.Markdown(bars)}");
         foreach (var result in results.Where(result => result.SwarmThreadShare > CaseResult.BusyShare))
         {
             progress.Print($"NOTE {result.Case} {result.System}: the swarm's thread was {result.SwarmThreadShare:P0} busy: its latencies are partly the generator's own.");

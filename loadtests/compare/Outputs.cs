@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Compare;
 

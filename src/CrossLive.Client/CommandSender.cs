@@ -60,7 +60,7 @@ internal sealed class CommandSender(RoomClientOptions options, JoinedSession joi
     }
 
     // Refusals that say "try again with the same key".
-    private static bool IsPassing(CommandReply reply) => !reply.Ok && reply.Code is Rejection.RoomUnavailable or Rejection.RoomBusy;
+    private static bool IsPassing(CommandReply reply) => !reply.Ok && reply.Code is Rejection.RoomUnavailable or Rejection.RoomBusy or Rejection.SaleBusy;
 
     private async Task<(CommandReply? Reply, Exception? Error)> TryOnceAsync(RoomSession session, string method, object call, CancellationToken cancellationToken)
     {

@@ -163,5 +163,9 @@ public sealed partial class RoomClient : IRoomSessionTarget, IAsyncDisposable
         }
     }
 
-    private void Publish(RoomUpdate update) => _readers.Publish(update, _timeline.ToSnapshot);
+    private void Publish(RoomUpdate update)
+    {
+        NoteSale(update);
+        _readers.Publish(update, _timeline.ToSnapshot);
+    }
 }

@@ -90,6 +90,9 @@ internal sealed class RoomSession : IAsyncDisposable
     public Task<TReply> CallAsync<TReply>(string method, object argument, CancellationToken cancellationToken) =>
         _connection.InvokeAsync<TReply>(method, argument, cancellationToken);
 
+    /// <summary>Sends a call whose answer nobody waits for.</summary>
+    public Task SendAsync(string method, object argument, CancellationToken cancellationToken) => _connection.SendAsync(method, argument, cancellationToken);
+
     /// <summary>A gap that was signalled has been looked at: the next one is signalled again.</summary>
     public void ForgetGap() => Interlocked.And(ref _signalled, ~(1 << (int)SessionSignal.Gap));
 

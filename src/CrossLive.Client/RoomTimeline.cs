@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Protocol.Frames;
@@ -39,6 +40,9 @@ internal sealed class RoomTimeline(Action<RoomUpdate> publish, IRoomFollower? fo
 
     /// <summary>How many events were taken, those of a history included: shows that something comes.</summary>
     public long Taken { get; private set; }
+
+    /// <summary>The room's flash sales; none for a follower, which keeps its own view.</summary>
+    public IReadOnlyList<SaleView> Sales => _view.Sales;
 
     /// <summary>What viewers see now, or null before the first join.</summary>
     public RoomViewSnapshot? ToSnapshot() => Position is null ? null : _view.ToSnapshot();

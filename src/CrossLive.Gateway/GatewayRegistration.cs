@@ -43,6 +43,7 @@ public static class GatewayRegistration
     {
         routes.MapRooms();
         Console.RoomEndpoints.MapRoomEndpoints(routes);
+        Console.SaleEndpoints.MapSaleEndpoints(routes);
         routes.MapCrossLiveIngress();
     }
 

@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Insights;
 using CrossLive.Persistence;
 using CrossLive.Platforms;
@@ -19,6 +20,10 @@ public static class GrainRegistration
         silo.Services.AddOptions<RoomGrainOptions>().BindConfiguration("CrossLive:Rooms").ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<RoomGrainOptions>, RoomGrainOptionsValidator>();
         silo.Services.AddPlatformAdapters();
+        silo.Services.AddOptions<FlashSaleOptions>().BindConfiguration("CrossLive:Sales").ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<FlashSaleOptions>, FlashSaleOptionsValidator>();
+        silo.Services.AddSingleton<ActiveSales>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<ActiveSales>());
 
         // Orleans' own format, by field numbers: its JSON default writes the names of .NET types, and cannot read back lists that the compiler made.
         silo.Services.AddKeyedSingleton<IGrainStorage>(RoomRollupGrain.Storage, (services, _) => new DocumentGrainStorage(

@@ -27,6 +27,9 @@ public static class HubMethods
     /// <summary>Compares clocks: <see cref="Calls.TimeCall"/> → <see cref="Calls.TimeReply"/>.</summary>
     public const string Time = "time";
 
+    /// <summary>Has the answer of <see cref="Time"/>: <see cref="Calls.TimeAckCall"/>, at once and without waiting for an answer.</summary>
+    public const string TimeAck = "timeAck";
+
     /// <summary>Takes a message away: <see cref="Calls.DeleteCall"/>. Moderator.</summary>
     public const string Delete = "delete";
 
@@ -56,6 +59,33 @@ public static class HubMethods
 
     /// <summary>Takes the pin away: <see cref="Calls.UnpinCall"/>. Operator.</summary>
     public const string Unpin = "unpin";
+
+    /// <summary>Plans a flash sale: <see cref="Calls.SaleScheduleCall"/>. Operator.</summary>
+    public const string SaleSchedule = "saleSchedule";
+
+    /// <summary>Has it open at its time: <see cref="Calls.SaleCall"/>. Operator.</summary>
+    public const string SaleArm = "saleArm";
+
+    /// <summary>Moves its times: <see cref="Calls.SaleMoveCall"/>. Operator.</summary>
+    public const string SaleMove = "saleMove";
+
+    /// <summary>Ends it; reservations can still be paid: <see cref="Calls.SaleCall"/>. Operator.</summary>
+    public const string SaleClose = "saleClose";
+
+    /// <summary>Calls it off; reservations are released, what was paid is to be refunded: <see cref="Calls.SaleCall"/>. Operator.</summary>
+    public const string SaleCancel = "saleCancel";
+
+    /// <summary>Wants pieces: <see cref="Calls.ClaimCall"/>.</summary>
+    public const string Claim = "claim";
+
+    /// <summary>What became of a claim: <see cref="Calls.ClaimNumberCall"/>.</summary>
+    public const string ClaimLook = "claimLook";
+
+    /// <summary>Gives a reservation or a place in the queue back: <see cref="Calls.ClaimNumberCall"/>.</summary>
+    public const string ClaimRelease = "claimRelease";
+
+    /// <summary>A claim was paid: <see cref="Calls.ClaimPayCall"/>. Operator.</summary>
+    public const string ClaimPay = "claimPay";
 
     /// <summary>Announces a red packet: <see cref="Calls.PacketCall"/>. Operator.</summary>
     public const string Packet = "packet";

@@ -39,6 +39,12 @@ public static class ProtocolLimits
     /// <summary>How many other commands a viewer may send a second from then on.</summary>
     public const int CommandsPerSecond = 5;
 
+    /// <summary>How many comparisons of clocks are measured at once on a connection; one beyond it is answered without a number to acknowledge.</summary>
+    public const int TimeBurst = 10;
+
+    /// <summary>How many of them are measured a second from then on. Twice what clients send before a sale opens.</summary>
+    public const int TimesPerSecond = 4;
+
     /// <summary>How many events behind the head a client can come back without a snapshot, at most.</summary>
     public const int HistoryEvents = 5_000;
 

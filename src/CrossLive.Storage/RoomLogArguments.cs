@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Rooms;
 
 namespace CrossLive.Storage;
@@ -5,12 +6,12 @@ namespace CrossLive.Storage;
 /// <summary>What every provider refuses before it touches its storage: mistakes of the caller, not states of the storage.</summary>
 internal static class RoomLogArguments
 {
-    /// <summary>Refuses what is not a room's name.</summary>
+    /// <summary>Refuses what is neither a room's name nor that of a sale's own log.</summary>
     public static void CheckRoom(string room)
     {
-        if (!RoomId.IsWellFormed(room))
+        if (!RoomId.IsWellFormed(room) && SaleId.FromLog(room) is null)
         {
-            throw new ArgumentException($"'{room}' is not a room's name: 1 to {RoomId.MaxLength} letters, digits, '-' and '_'.", nameof(room));
+            throw new ArgumentException($"'{room}' is not a room's name: 1 to {RoomId.MaxLength} letters, digits, '-' and '_'; nor a sale's log, room.sale.id.", nameof(room));
         }
     }
 

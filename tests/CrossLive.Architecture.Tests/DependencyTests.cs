@@ -18,6 +18,8 @@ public sealed class DependencyTests
         // An edge is a client of the gateway above it.
         ["CrossLive.Gateway"] = ["CrossLive.Domain", "CrossLive.Abstractions", "CrossLive.Protocol", "CrossLive.Client", "CrossLive.Platforms"],
         ["CrossLive.Grains"] = ["CrossLive.Domain", "CrossLive.Abstractions", "CrossLive.Storage", "CrossLive.Platforms", "CrossLive.Media"],
+        // Anybody can check a draw: the rules are all it takes.
+        ["CrossLive.DrawCheck"] = ["CrossLive.Domain"],
         ["CrossLive.Server"] =
             ["CrossLive.Domain", "CrossLive.Abstractions", "CrossLive.Storage", "CrossLive.Platforms", "CrossLive.Media", "CrossLive.Protocol", "CrossLive.Gateway", "CrossLive.Grains"],
     };

@@ -33,9 +33,10 @@ internal sealed class ViewerPage : IAsyncDisposable
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Opens the page of a room and waits until it is live.</summary>
+    /// <param name="token">Who opens it; null = a guest with a development token.</param>
     /// <param name="rewrite">Done to every text message of the server on its way to the page.</param>
     public static async Task<ViewerPage> OpenAsync(
-        IBrowser browser, Uri server, string room, string protocol, string language = "en", bool isPhone = false, Func<string, string>? rewrite = null)
+        IBrowser browser, Uri server, string room, string protocol, string language = "en", bool isPhone = false, Func<string, string>? rewrite = null, string? token = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -48,7 +49,7 @@ internal sealed class ViewerPage : IAsyncDisposable
             await viewer.Page.RouteWebSocketAsync("**/hubs/room*", page => page.ConnectToServer().OnMessage(frame => page.Send(rewrite(frame.Text!))));
         }
 
-        await viewer.Page.GotoAsync(new Uri(server, $"/?room={room}&protocol={protocol}&lang={language}").ToString());
+        await viewer.Page.GotoAsync(new Uri(server, $"/?room={room}&protocol={protocol}&lang={language}{(token is null ? "" : $"#token={token}")}").ToString());
         await viewer.WaitUntilLiveAsync();
         return viewer;
     }

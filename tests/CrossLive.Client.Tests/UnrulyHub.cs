@@ -71,5 +71,11 @@ public sealed class UnrulyHub(UnrulyRoom room) : Hub
     public Task<CommandReply> UnpinAsync(UnpinCall call) => room.CommandAsync(Context, HubMethods.Unpin, call.Key, call, null);
 
     [HubMethodName(HubMethods.Time)]
-    public TimeReply Time(TimeCall call) => new(call.ClientMs, call.ClientMs + 5_000, call.ClientMs + 5_000);
+    public TimeReply Time(TimeCall call) => new(call.ClientMs, call.ClientMs + 5_000, call.ClientMs + 5_000, room.NextNumber());
+
+    [HubMethodName(HubMethods.TimeAck)]
+    public void TimeAck(TimeAckCall call) => room.Acknowledged.Enqueue(call.Number);
+
+    [HubMethodName(HubMethods.Claim)]
+    public Task<CommandReply> ClaimAsync(ClaimCall call) => room.CommandAsync(Context, HubMethods.Claim, call.Key, call, null);
 }

@@ -37,6 +37,12 @@ public sealed class UnrulyRoom
 
     public ConcurrentQueue<JoinRequest> Joins { get; } = new();
 
+    /// <summary>The numbers that were given out with the time, and those that came back.</summary>
+    public ConcurrentQueue<string> Numbers { get; } = new();
+
+    /// <inheritdoc cref="Numbers"/>
+    public ConcurrentQueue<string?> Acknowledged { get; } = new();
+
     public ConcurrentQueue<string> Connections { get; } = new();
 
     public ConcurrentQueue<(string Method, string? Key, object Call)> Calls { get; } = new();
@@ -74,6 +80,13 @@ public sealed class UnrulyRoom
     }
 
     /// <summary>Something happens; everybody is told, or nobody where the server "forgets".</summary>
+    public string NextNumber()
+    {
+        var number = Guid.NewGuid().ToString("N")[..16];
+        Numbers.Enqueue(number);
+        return number;
+    }
+
     public RoomEvent Happen(RoomEventBody body, bool isTold = true)
     {
         lock (_gate)

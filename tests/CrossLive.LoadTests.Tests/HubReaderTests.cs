@@ -161,7 +161,7 @@ public class HubReaderTests
 
     private static RoomEvent Event(long sequence, RoomEventBody body) => new(new Position(3, sequence), 1_800_000_000_000, Fan, body, []);
 
-    private static ViewMessage EmptyView() => new(new RoomViewSnapshot(new Position(4, 99), 1_800_000_000_000, true, "Title", null, 0, [], [], [], [], [], []));
+    private static ViewMessage EmptyView() => new(new RoomViewSnapshot(new Position(4, 99), 1_800_000_000_000, true, "Title", null, 0, [], [], [], [], [], [], []));
 
     private static List<ServerMessage> Read(WireProtocol protocol, params HubMessage[] messages) => ReadWith(DialectOf(protocol), Encode(protocol, messages), isGreeting: false);
 

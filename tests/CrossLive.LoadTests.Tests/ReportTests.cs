@@ -5,6 +5,7 @@ using CrossLive.LoadTests.Compare.Cases;
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Tests;
 

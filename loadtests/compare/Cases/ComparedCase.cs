@@ -1,4 +1,5 @@
 using CrossLive.LoadTests.Compare.Results;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Compare.Cases;
 

@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Compare.Cases;
 

@@ -1,6 +1,7 @@
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 using CrossLive.LoadTests.Swarm.Viewers;
 
 namespace CrossLive.LoadTests.Compare.Cases;

@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Compare.Cases;
 
@@ -16,7 +17,7 @@ internal static class FanoutBars
     /// <param name="isComplete">True where every due event has to come, in time.</param>
     public static IReadOnlyList<Bar> Of(string name, IReadOnlyList<CaseResult> results, double? signalR, double? floor, bool isComplete)
     {
-        List<Bar> bars = [Bar.NoProblems(name, results)];
+        List<Bar> bars = [ProblemBar.Of(name, results)];
         if (results.FirstOrDefault(result => result.System == SystemNames.CrossLive) is not { } ours)
         {
             return bars;

@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Compare.Cases;
 
@@ -43,7 +44,7 @@ internal static class FrozenCase
         var (without, with) = (results.Single(result => result.System == SystemNames.CrossLive), results.Single(result => result.System == WithFrozen));
         return
         [
-            Bar.NoProblems(Name, results),
+            ProblemBar.Of(Name, results),
             Bar.AtMost(Name, "p99 of the others / p99 without frozen clients", with.P99Ms / without.P99Ms, MaxP99Ratio),
             new Bar(Name, "every due event delivered to the others", $"{with.DeliveredShare:P3}", with.DeliveredShare >= 1),
             Bar.AtMost(Name, "server memory growth beyond that without them", (with.More![CaseResult.MemoryGrowth] - without.More![CaseResult.MemoryGrowth]) / (1 << 20), MaxGrowthMb, " MB"),

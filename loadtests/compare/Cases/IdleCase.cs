@@ -1,6 +1,7 @@
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 using CrossLive.LoadTests.Swarm.Native;
 using CrossLive.LoadTests.Swarm.Viewers;
 
@@ -42,8 +43,8 @@ internal static class IdleCase
     {
         var ours = results.FirstOrDefault(result => result.System == SystemNames.CrossLive);
         return ours is null
-            ? [Bar.NoProblems(Name, results)]
-            : [Bar.NoProblems(Name, results), Bar.AtMost(Name, "server memory of a connection", ours.BytesPerConnection / 1024, MaxKb, " KB")];
+            ? [ProblemBar.Of(Name, results)]
+            : [ProblemBar.Of(Name, results), Bar.AtMost(Name, "server memory of a connection", ours.BytesPerConnection / 1024, MaxKb, " KB")];
     }
 
     private static async Task<CaseResult> MeasureAsync(SystemUnderTest system, Progress progress, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Compare.Cases;
 
@@ -45,7 +46,7 @@ internal static class QuietEventCase
     {
         var ours = results.FirstOrDefault(result => result.System == SystemNames.CrossLive);
         return ours is null
-            ? [Bar.NoProblems(Name, results)]
-            : [Bar.NoProblems(Name, results), Bar.AtMost(Name, "p50", ours.P50Ms, MaxP50Ms, " ms"), Bar.AtMost(Name, "p99", ours.P99Ms, MaxP99Ms, " ms")];
+            ? [ProblemBar.Of(Name, results)]
+            : [ProblemBar.Of(Name, results), Bar.AtMost(Name, "p50", ours.P50Ms, MaxP50Ms, " ms"), Bar.AtMost(Name, "p99", ours.P99Ms, MaxP99Ms, " ms")];
     }
 }

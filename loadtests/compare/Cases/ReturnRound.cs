@@ -1,6 +1,7 @@
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Results;
 using CrossLive.LoadTests.Compare.Systems;
+using CrossLive.LoadTests.Reports;
 using CrossLive.LoadTests.Swarm;
 using CrossLive.LoadTests.Swarm.Measures;
 using CrossLive.LoadTests.Swarm.Viewers;
@@ -82,7 +83,7 @@ internal static class ReturnRound
     /// <summary>What has to hold.</summary>
     public static IReadOnlyList<Bar> Bars(string name, CaseResult result, double maxBackSeconds) =>
     [
-        Bar.NoProblems(name, [result]),
+        ProblemBar.Of(name, [result]),
         Bar.AtMost(name, "all back and caught up", result.More![AllBackSeconds] < double.MaxValue ? result.More[AllBackSeconds] : null, maxBackSeconds, " s"),
         Bar.Exactly(name, "viewers that were given a snapshot instead of what they missed", result.More[Skips], 0),
         Bar.Exactly(name, "viewers without the room's last event", result.More[Behind], 0),

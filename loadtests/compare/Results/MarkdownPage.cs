@@ -1,3 +1,5 @@
+using CrossLive.LoadTests.Reports;
+
 namespace CrossLive.LoadTests.Compare.Results;
 
 /// <summary>Puts a run's tables into a page, between two marks; makes the page where there is none.</summary>
@@ -17,7 +19,7 @@ internal static class MarkdownPage
     public static string With(string? page, IReadOnlyList<CaseResult> results, IReadOnlyList<Bar> bars, string machine)
     {
         var plan = AudiencePlan.From(results)?.Describe();
-        var run = $"{Begin}\n{machine}.\n\n{ResultTable.Of(results)}\n{ResultTable.Of(bars)}{(plan is null ? "" : $"\n### A million viewers\n\n{plan}")}{End}";
+        var run = $"{Begin}\n{machine}.\n\n{ResultTable.Of(results)}\n{BarTable.Markdown(bars)}{(plan is null ? "" : $"\n### A million viewers\n\n{plan}")}{End}";
         var begin = page?.IndexOf(Begin, StringComparison.Ordinal) ?? -1;
         var end = page?.IndexOf(End, StringComparison.Ordinal) ?? -1;
         return begin >= 0 && end > begin ? page![..begin] + run + page[(end + End.Length)..] : run + "\n";

@@ -36,17 +36,5 @@ internal static class ResultTable
         return text.ToString();
     }
 
-    /// <summary>The bars.</summary>
-    public static string Of(IReadOnlyList<Bar> bars)
-    {
-        var text = new StringBuilder("| case | bar | seen | |\n|---|---|---|---|\n");
-        foreach (var bar in bars)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {bar.Case} | {bar.What} | {bar.Seen} | {(bar.Holds ? "holds" : "**does not hold**")} |\n");
-        }
-
-        return text.ToString();
-    }
-
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

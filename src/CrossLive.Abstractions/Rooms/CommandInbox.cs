@@ -50,6 +50,18 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         }
     }
 
+    /// <summary>True where nothing waits and nothing is on its way.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_running;
+            }
+        }
+    }
+
     /// <summary>Sends one command; answers when the room has.</summary>
     public async Task<CommandAnswer> SendAsync(TCommand command)
     {

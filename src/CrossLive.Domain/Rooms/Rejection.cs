@@ -118,4 +118,37 @@ public static class Rejection
 
     /// <summary>No connector goes by this platform's name.</summary>
     public const string PlatformUnknown = "platform.unknown";
+
+    /// <summary>No such sale in the room.</summary>
+    public const string SaleUnknown = "sale.unknown";
+
+    /// <summary>A sale by this name has other terms.</summary>
+    public const string SaleExists = "sale.exists";
+
+    /// <summary>The sale is at a point where this cannot be done.</summary>
+    public const string SalePhase = "sale.phase";
+
+    /// <summary>The offer cannot be sold as it is; the detail says why.</summary>
+    public const string OfferInvalid = "sale.offer";
+
+    /// <summary>The sale is not open yet; retry when it says.</summary>
+    public const string SaleEarly = "sale.early";
+
+    /// <summary>The sale is over or cancelled.</summary>
+    public const string SaleClosed = "sale.closed";
+
+    /// <summary>The buyer would have more pieces than the sale allows.</summary>
+    public const string SaleLimit = "sale.limit";
+
+    /// <summary>Too many want it at this moment; wait and try again with the same key.</summary>
+    public const string SaleBusy = "sale.busy";
+
+    /// <summary>No such claim of this buyer.</summary>
+    public const string ClaimUnknown = "claim.unknown";
+
+    /// <summary>The payment is not named as it should be.</summary>
+    public const string PaymentInvalid = "payment.invalid";
+
+    /// <summary>The payment buys nothing and is to be refunded; the detail says why.</summary>
+    public const string PaymentRefund = "payment.refund";
 }

@@ -52,6 +52,7 @@ public static class Room
             UnmuteUser unmute => DecideUnmute(command.Actor, unmute),
             SetSlowMode slow => DecideSlowMode(command.Actor, slow),
             SetWordList words => DecideWords(command.Actor, words),
+            ShowSale sale => May(command.Actor, Role.Platform) && IsOurs(command.Actor) ? new SaleShown(sale.Kind, sale.View) : Forbidden,
             OpenRedPacket packet => RedPacketRules.DecideOpen(state, command.Actor, packet, nowUnixMs),
             GrabRedPacket grab => RedPacketRules.DecideGrab(state, command.Actor, grab, nowUnixMs),
             RecordOrder order => OrderRules.DecideRecord(state, command.Actor, order),

@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using Orleans;
 
 namespace CrossLive.Rooms;
@@ -99,3 +100,7 @@ public sealed record SetSlowMode([property: Id(0)] long IntervalMs) : RoomComman
 /// <summary>The words that no message may hold; replaces the list. Moderator.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.cmd.words")]
 public sealed record SetWordList([property: Id(0)] IReadOnlyList<string> Words) : RoomCommandBody;
+
+/// <summary>Shows what has become of a flash sale. From the sale itself.</summary>
+[GenerateSerializer, Immutable, Alias("crosslive.cmd.sale")]
+public sealed record ShowSale([property: Id(0)] SaleNewsKind Kind, [property: Id(1)] SaleView View) : RoomCommandBody;

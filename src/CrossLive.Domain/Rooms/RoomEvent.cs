@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using MessagePack;
@@ -45,6 +46,8 @@ public readonly record struct EventKey([property: Id(0), Key(0)] CommandKey Key,
 [Union(12, typeof(UserUnmuted))]
 [Union(13, typeof(SlowModeSet))]
 [Union(14, typeof(WordListSet))]
+[Union(15, typeof(SaleShown))]
+[Union(16, typeof(SaleRound))]
 [Union(25, typeof(RedPacketOpened))]
 [Union(26, typeof(RedPacketGrabbed))]
 [Union(27, typeof(RedPacketEnded))]
@@ -146,3 +149,13 @@ public sealed record SlowModeSet([property: Id(0), Key(0)] long IntervalMs) : Ro
 /// <summary>The words that no message may hold. Not shown to viewers.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.evt.words"), MessagePackObject]
 public sealed record WordListSet([property: Id(0), Key(0)] IReadOnlyList<string> Words) : RoomEventBody;
+
+/// <summary>What has become of a flash sale: the whole of what everybody may see of it, so that the newest one is enough.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="View">The sale right after it.</param>
+[GenerateSerializer, Immutable, Alias("crosslive.evt.sale"), MessagePackObject]
+public sealed record SaleShown([property: Id(0), Key(0)] SaleNewsKind Kind, [property: Id(1), Key(1)] SaleView View) : RoomEventBody;
+
+/// <summary>A round of a sale's own log. Never in a room's log: it says who buys, and holds the lottery's seed.</summary>
+[MessagePackObject]
+public sealed record SaleRound([property: Key(0)] IReadOnlyList<SaleChange> Changes) : RoomEventBody;

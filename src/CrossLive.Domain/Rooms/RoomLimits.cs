@@ -81,6 +81,9 @@ public static class RoomLimits
     /// <summary>Most totals by platform and currency.</summary>
     public const int MaxGiftTotals = 512;
 
+    /// <summary>Most flash sales that a new viewer is shown; the one that has been over for longest goes for a new one, else the oldest.</summary>
+    public const int MaxSales = 50;
+
     /// <summary>How many epochs' first sequences are remembered; a position from an older one gets a snapshot.</summary>
     public const int MaxEpochs = 256;
 

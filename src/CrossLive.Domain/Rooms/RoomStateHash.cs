@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using CrossLive.FlashSales;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 
@@ -49,6 +50,7 @@ public static class RoomStateHash
         AddAll(to, view.Viewers, (w, count) => Add(Add(w, count.Platform), count.Count));
         AddAll(to, view.GiftTotals, (w, total) => Add(Add(Add(Add(w, total.Platform), total.Total.CurrencyCode), total.Total.MinorUnits), total.Quantity));
         AddAll(to, view.RecentMessages, AddMessage);
+        AddAll(to, view.Sales, AddSale);
         AddAll(to, view.TopGivers, (w, top) => Add(Add(Add(Add(Add(Add(w, top.Platform), top.Id), top.Name), top.Total.CurrencyCode), top.Total.MinorUnits), top.Sequence));
         AddAll(to, view.RedPackets, AddRedPacket);
     }
@@ -94,6 +96,20 @@ public static class RoomStateHash
             default:
                 throw new InvalidOperationException($"{body.GetType().Name} is no message that a room remembers.");
         }
+    }
+
+    private static void AddSale(ArrayBufferWriter<byte> to, SaleView sale)
+    {
+        var offer = sale.Offer;
+        Add(Add(Add(to, offer.SaleId), offer.Title), offer.ProductId);
+        AddAll(to, offer.Prices, (w, price) => Add(Add(w, price.CurrencyCode), price.MinorUnits));
+        AddAll(to, offer.Buckets, (w, bucket) => Add(Add(w, bucket.Platform), bucket.Count));
+        Add(Add(Add(to, offer.Stock), offer.LimitPerBuyer), offer.PayWithinMs);
+        Add(Add(Add(to, offer.OpensAtUnixMs), offer.ClosesAtUnixMs ?? -1), offer.FairWindowMs);
+        Add(Add(Add(to, offer.HumanFloorMs), offer.TieUs), (long)sale.Phase);
+        Add(Add(Add(Add(to, sale.FreePieces), sale.ReservedPieces), sale.PaidPieces), sale.Waiting);
+        Add(Add(Add(to, sale.Claims), sale.Commitment), sale.Seed);
+        Add(Add(to, sale.DrawListSha256), sale.DrawEntries);
     }
 
     private static void AddPosition(ArrayBufferWriter<byte> to, Position position) => Add(Add(to, position.Epoch), position.Sequence);

@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Gifts;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
@@ -21,6 +22,7 @@ public sealed class RoomView
     private readonly SortedDictionary<string, long> _viewers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Platform, string Currency), (long MinorUnits, long Quantity)> _gifts = new(ByPlatformAndCurrency);
     private readonly LinkedList<RoomEvent> _recent = [];
+    private readonly SaleBoard _sales = new();
 
     /// <summary>The last event applied.</summary>
     public Position Head { get; private set; }
@@ -57,6 +59,12 @@ public sealed class RoomView
 
     /// <summary>True where the platform has likes or viewers here.</summary>
     public bool KnowsPlatform(string platform) => _likes.ContainsKey(platform) || _viewers.ContainsKey(platform);
+
+    /// <summary>Flash sales, oldest first. A copy.</summary>
+    public IReadOnlyList<SaleView> Sales => _sales.All;
+
+    /// <summary>True where it shows a flash sale by this name.</summary>
+    public bool ShowsSale(string saleId) => _sales.Has(saleId);
 
     /// <summary>A message among the recent ones, or null.</summary>
     public RoomEvent? FindRecent(long sequence)
@@ -117,6 +125,9 @@ public sealed class RoomView
             case SlowModeSet slow:
                 SlowModeMs = slow.IntervalMs;
                 break;
+            case SaleShown sale:
+                _sales.Show(sale.View);
+                break;
             case Shared or Followed or UserMuted or UserUnmuted or WordListSet or OrderRecorded or ForeignEvent:
                 break;
             default:
@@ -136,6 +147,7 @@ public sealed class RoomView
         [.. _viewers.Select(entry => new PlatformCount(entry.Key, entry.Value))],
         [.. _gifts.Select(entry => new GiftTotal(entry.Key.Platform, new Money(entry.Value.MinorUnits, entry.Key.Currency), entry.Value.Quantity))],
         [.. _recent],
+        _sales.All,
         TopGivers.All,
         RedPackets.All);
 
@@ -169,6 +181,11 @@ public sealed class RoomView
         foreach (var message in snapshot.RecentMessages)
         {
             view._recent.AddLast(message);
+        }
+
+        foreach (var sale in snapshot.Sales)
+        {
+            view._sales.Show(sale);
         }
 
         view.TopGivers.Restore(snapshot.TopGivers);

@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Gifts;
 using CrossLive.RedPackets;
 using MessagePack;
@@ -16,6 +17,7 @@ namespace CrossLive.Rooms;
 /// <param name="Viewers">Current viewers by platform, sorted by platform.</param>
 /// <param name="GiftTotals">Totals by platform and currency, sorted.</param>
 /// <param name="RecentMessages">The newest chat, gift and announcement events that are not deleted, oldest first, at most <see cref="RoomLimits.RecentMessages"/>.</param>
+/// <param name="Sales">Flash sales, oldest first, at most <see cref="RoomLimits.MaxSales"/>.</param>
 /// <param name="TopGivers">Who gave most, by currency: currencies in order of their codes, in each the largest total first, who reached it first where two are equal.</param>
 /// <param name="RedPackets">Red packets that are announced or open, oldest first.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.RoomViewSnapshot"), MessagePackObject]
@@ -30,6 +32,7 @@ public sealed record RoomViewSnapshot(
     [property: Id(7), Key(7)] IReadOnlyList<PlatformCount> Viewers,
     [property: Id(8), Key(8)] IReadOnlyList<GiftTotal> GiftTotals,
     [property: Id(9), Key(9)] IReadOnlyList<RoomEvent> RecentMessages,
+    [property: Id(10), Key(10)] IReadOnlyList<SaleView> Sales,
     [property: Id(15), Key(15)] IReadOnlyList<TopGiver> TopGivers,
     [property: Id(16), Key(16)] IReadOnlyList<RedPacketView> RedPackets);
 

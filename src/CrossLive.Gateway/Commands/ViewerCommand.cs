@@ -1,3 +1,4 @@
+using CrossLive.FlashSales.Fairness;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 
@@ -7,4 +8,6 @@ namespace CrossLive.Gateway.Commands;
 /// <param name="Person">Who calls, as the token said.</param>
 /// <param name="Method">The call's name, one of <see cref="Protocol.HubMethods"/>.</param>
 /// <param name="Call">Its argument; the key has 1 to <see cref="CommandKey.MaxIdLength"/> characters.</param>
-internal sealed record ViewerCommand(Person Person, string Method, IKeyedCall Call);
+/// <param name="ArrivedUnixUs">Of a claim: when it came in at the gateway nearest to its viewer, by the server's clock, in µs since 1970; 0 = not noted.</param>
+/// <param name="RoundTrip">Of a claim: what its connection's round trip is as that gateway measured it.</param>
+internal sealed record ViewerCommand(Person Person, string Method, IKeyedCall Call, long ArrivedUnixUs = 0, RoundTripCredit RoundTrip = default);

@@ -1,4 +1,5 @@
 using System.Text;
+using CrossLive.FlashSales.Fairness;
 using CrossLive.Gateway.Commands;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
@@ -16,7 +17,12 @@ internal static class ForwardedCommands
     public static ForwardedCommand Write(ViewerCommand command) => new(
         command.Method,
         new Me(command.Person.Platform, command.Person.Id, command.Person.Name, (int)command.Person.Role),
-        ForwardedCall.Of(command.Call),
+        ForwardedCall.Of(command.Call) with
+        {
+            ArrivedUnixUs = command.ArrivedUnixUs > 0 ? command.ArrivedUnixUs : null,
+            RoundTripUs = command.RoundTrip.IsGiven ? command.RoundTrip.RoundTripUs : null,
+            BeliefUs = command.RoundTrip.IsGiven ? command.RoundTrip.BeliefUs : null,
+        },
         command.Person.Account);
 
     /// <summary>Reads what came; null where it is no command, then <paramref name="refusal"/> says why.</summary>
@@ -37,7 +43,7 @@ internal static class ForwardedCommands
         }
         else
         {
-            return new ViewerCommand(person, item.Method!, call);
+            return new ViewerCommand(person, item.Method!, call, Math.Max(0, item.Call.ArrivedUnixUs ?? 0), CreditOf(item.Call));
         }
 
         return null;
@@ -57,9 +63,19 @@ internal static class ForwardedCommands
             CloseCall close => Bytes(close.Reason),
             AnnounceCall announce => Bytes(announce.Text),
             PinCall pin => Bytes(pin.Text),
+            SaleScheduleCall sale => Bytes(sale.SaleId) + Bytes(sale.Title) + Bytes(sale.ProductId)
+                + (sale.Prices ?? []).Sum(price => 24 + Bytes(price.Currency)) + (sale.Buckets ?? []).Sum(bucket => 24 + Bytes(bucket.Platform)),
+            ClaimCall claim => Bytes(claim.SaleId) + Bytes(claim.Currency),
+            ClaimPayCall pay => Bytes(pay.SaleId) + Bytes(pay.PaymentId) + Bytes(pay.Currency),
+            ISaleCall sale => Bytes(sale.SaleId),
             PacketCall packet => Bytes(packet.Kind) + Bytes(packet.Currency) + Bytes(packet.Message),
             _ => 0,
         });
+
+    // What an edge measured is true as its persons are; the limits hold all the same.
+    private static RoundTripCredit CreditOf(ForwardedCall call) => call.RoundTripUs is > 0 and <= FairnessLimits.MaxRoundTripUs and var roundTripUs
+        ? new RoundTripCredit(roundTripUs, 0, Math.Clamp(call.BeliefUs ?? 0, 0, FairnessLimits.MaxBeliefUs), FairnessLimits.LeastRoundTrips)
+        : RoundTripCredit.None;
 
     // Viewers' tokens are of our own platform: an edge that speaks for another one makes a mistake, or worse. What id, name and account may hold, the room checks.
     private static Person? PersonOf(Me? me, string? account) =>

@@ -32,6 +32,9 @@ internal sealed class FeedState(int ringEvents, int maxFrameEvents, ChatThinner?
     /// <summary>The cursor before the oldest event that an edge can be given: what its own viewers may come back to.</summary>
     public long HistoryCursor => Math.Max(_ring.OldestCursor, Head.Sequence - ProtocolLimits.HistoryEvents);
 
+    /// <summary>True where the room shows a flash sale by this name.</summary>
+    public bool ShowsSale(string saleId) => _view.ShowsSale(saleId);
+
     /// <summary>What viewers see at the head.</summary>
     public RoomViewSnapshot View() => _view.ToSnapshot();
 

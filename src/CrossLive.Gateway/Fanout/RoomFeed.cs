@@ -71,6 +71,15 @@ internal sealed partial class RoomFeed : IAsyncDisposable
         }
     }
 
+    /// <summary>True where the room shows a flash sale by this name.</summary>
+    public bool ShowsSale(string saleId)
+    {
+        lock (_lock)
+        {
+            return _state.ShowsSale(saleId);
+        }
+    }
+
     /// <summary>Waits until the room can be shown. Null where it can, else why not.</summary>
     public Task<string?> ReadyAsync(CancellationToken cancellationToken) => _source.ReadyAsync(cancellationToken);
 

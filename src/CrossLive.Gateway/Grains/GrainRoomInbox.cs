@@ -5,8 +5,9 @@ using CrossLive.Rooms;
 
 namespace CrossLive.Gateway.Grains;
 
-/// <summary>Viewers' commands for one room's grain: gathered into calls, in two lanes, tried again while the room moves.</summary>
-internal sealed class GrainRoomInbox(IRoomGrain room, IReadOnlyList<GiftOffer> gifts, GatewayOptions options, TimeProvider time, Random random) : IRoomInbox
+/// <summary>Viewers' commands for one room's grain: gathered into calls, in two lanes, tried again while the room moves. Those about its flash sales go to these.</summary>
+internal sealed class GrainRoomInbox(
+    IRoomGrain room, GrainSaleInbox sales, IReadOnlyList<GiftOffer> gifts, GatewayOptions options, TimeProvider time, Random random) : IRoomInbox
 {
     private readonly RoomCommandLanes _lanes = new(
         new RetryingRoomCall<RoomCommand>(room.ExecuteAsync, TimeSpan.FromMilliseconds(options.CommandPatienceMs), time, random).ExecuteAsync,
@@ -15,8 +16,13 @@ internal sealed class GrainRoomInbox(IRoomGrain room, IReadOnlyList<GiftOffer> g
 
     /// <inheritdoc/>
     public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>
-        CommandReader.Read(command, gifts, out var refusal) is { } read ? (await _lanes.SendAsync([read]))[0] : refusal!;
+        command.Call is ISaleCall ? await sales.SendAsync(command)
+        : CommandReader.Read(command, gifts, out var refusal) is { } read ? (await _lanes.SendAsync([read]))[0] : refusal!;
 
     /// <summary>Takes nothing more and waits until everything taken is answered.</summary>
-    public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _lanes.DisposeAsync();
+        await sales.DisposeAsync();
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class GrainRooms(IGrainFactory grains, IOptions<GatewayOptions> 
     public IRoomSource Follow(RoomFeed feed)
     {
         var grain = grains.GetGrain<IRoomGrain>(feed.Room);
-        return new GrainRoomSource(feed, grain, _dependencies, new GrainRoomInbox(grain, _dependencies.Gifts, options.Value, time, random), options.Value, time, logger);
+        var sales = new GrainSaleInbox(feed.Room, grains, feed.ShowsSale, options.Value, time, random);
+        return new GrainRoomSource(feed, grain, _dependencies, new GrainRoomInbox(grain, sales, _dependencies.Gifts, options.Value, time, random), options.Value, time, logger);
     }
 }

@@ -72,8 +72,13 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     {
         // Both ends of the call within microseconds: there is nothing to wait for in between.
         var received = UnixMs(time.GetUtcNow());
-        return new TimeReply(call?.ClientMs ?? 0, received, UnixMs(time.GetUtcNow()));
+        var number = Seat.RoundTrips.Answer();
+        return new TimeReply(call?.ClientMs ?? 0, received, UnixMs(time.GetUtcNow()), number);
     }
+
+    /// <summary>Has the answer to a comparison of clocks: ends the measurement of one round trip.</summary>
+    [HubMethodName(HubMethods.TimeAck)]
+    public void TimeAck(TimeAckCall? call) => Seat.RoundTrips.Acknowledge(call?.Number);
 
     /// <summary>Says something.</summary>
     [HubMethodName(HubMethods.Chat)]
@@ -135,6 +140,42 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     [HubMethodName(HubMethods.Unpin)]
     public Task<CommandReply> UnpinAsync(UnpinCall? call) => SendAsync(HubMethods.Unpin, call);
 
+    /// <summary>Plans a flash sale.</summary>
+    [HubMethodName(HubMethods.SaleSchedule)]
+    public Task<CommandReply> SaleScheduleAsync(SaleScheduleCall? call) => SendAsync(HubMethods.SaleSchedule, call);
+
+    /// <summary>Has a flash sale open at its time.</summary>
+    [HubMethodName(HubMethods.SaleArm)]
+    public Task<CommandReply> SaleArmAsync(SaleCall? call) => SendAsync(HubMethods.SaleArm, call);
+
+    /// <summary>Moves a flash sale's times.</summary>
+    [HubMethodName(HubMethods.SaleMove)]
+    public Task<CommandReply> SaleMoveAsync(SaleMoveCall? call) => SendAsync(HubMethods.SaleMove, call);
+
+    /// <summary>Ends a flash sale.</summary>
+    [HubMethodName(HubMethods.SaleClose)]
+    public Task<CommandReply> SaleCloseAsync(SaleCall? call) => SendAsync(HubMethods.SaleClose, call);
+
+    /// <summary>Calls a flash sale off.</summary>
+    [HubMethodName(HubMethods.SaleCancel)]
+    public Task<CommandReply> SaleCancelAsync(SaleCall? call) => SendAsync(HubMethods.SaleCancel, call);
+
+    /// <summary>Wants pieces of a flash sale. In its fairness window the answer comes after the draw.</summary>
+    [HubMethodName(HubMethods.Claim)]
+    public Task<CommandReply> ClaimAsync(ClaimCall? call) => SendAsync(HubMethods.Claim, call);
+
+    /// <summary>What became of a claim.</summary>
+    [HubMethodName(HubMethods.ClaimLook)]
+    public Task<CommandReply> ClaimLookAsync(ClaimNumberCall? call) => SendAsync(HubMethods.ClaimLook, call);
+
+    /// <summary>Gives a claim back.</summary>
+    [HubMethodName(HubMethods.ClaimRelease)]
+    public Task<CommandReply> ClaimReleaseAsync(ClaimNumberCall? call) => SendAsync(HubMethods.ClaimRelease, call);
+
+    /// <summary>A claim was paid.</summary>
+    [HubMethodName(HubMethods.ClaimPay)]
+    public Task<CommandReply> ClaimPayAsync(ClaimPayCall? call) => SendAsync(HubMethods.ClaimPay, call);
+
     /// <summary>Announces a red packet.</summary>
     [HubMethodName(HubMethods.Packet)]
     public Task<CommandReply> PacketAsync(PacketCall? call) => SendAsync(HubMethods.Packet, call);
@@ -155,15 +196,24 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
             return new CommandReply(false, Code: Rejection.JoinRequired, Detail: "Join the room first.");
         }
 
-        return session.Feed.Limits.Refuse(session.Person, KindOf(call)) is { } refusal
-            ? CommandReply.From(refusal)
-            : CommandReply.From(await session.Feed.Inbox.SendAsync(new ViewerCommand(session.Person, method, call)));
+        // First of all: what is waited for below is not the buyer's slowness.
+        var arrivedUnixUs = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+        if (session.Feed.Limits.Refuse(session.Person, KindOf(call)) is { } refusal)
+        {
+            return CommandReply.From(refusal);
+        }
+
+        var inbox = session.Feed.Inbox;
+        var roundTrip = call is ClaimCall ? Seat.RoundTrips.Credit() : default;
+        var answer = await inbox.SendAsync(new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip));
+        return CommandReply.From(call is ClaimCall claim ? await HeldClaim.AwaitDrawAsync(inbox, session.Person, claim, answer, time) : answer);
     }
 
     private static CommandKind KindOf(IKeyedCall call) => call switch
     {
         ChatCall => CommandKind.Chat,
         LikeCall => CommandKind.Like,
+        ClaimCall => CommandKind.Claim,
         _ => CommandKind.Other,
     };
 

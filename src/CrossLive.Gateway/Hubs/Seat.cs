@@ -12,6 +12,7 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : 
 
     private readonly SemaphoreSlim _entering = new(1, 1);
     private volatile ViewerSession? _session;
+    private RoundTripMeter? _roundTrips;
     private bool _isLeft;
     private long _triedAt = time.GetTimestamp();
 
@@ -20,6 +21,9 @@ internal sealed class Seat(Caller caller, RoomFeeds feeds, TimeProvider time) : 
 
     /// <summary>The room that it is in, or null.</summary>
     public ViewerSession? Session => _session;
+
+    /// <summary>Measures the connection's round trip. Made when it is first asked for: an edge's seat, and a client that never compares clocks, has none.</summary>
+    public RoundTripMeter RoundTrips => _roundTrips ?? LazyInitializer.EnsureInitialized(ref _roundTrips, () => new RoundTripMeter(time));
 
     /// <summary>True where it is in no room and has not tried for so long. Once: who acts on it ends the connection.</summary>
     public bool IsIdle(TimeSpan limit)

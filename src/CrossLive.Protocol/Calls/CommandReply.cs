@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CrossLive.FlashSales;
 using CrossLive.Rooms;
 using MessagePack;
 
@@ -12,6 +13,7 @@ namespace CrossLive.Protocol.Calls;
 /// <param name="Code">Why it was refused, see <see cref="Rejection"/>.</param>
 /// <param name="Detail">One sentence for people.</param>
 /// <param name="RetryMs">How long to wait before the same call may work.</param>
+/// <param name="Claim">Of a claim: what became of it.</param>
 [MessagePackObject]
 public sealed record CommandReply(
     [property: Key("ok"), JsonPropertyName("ok")] bool Ok,
@@ -20,18 +22,58 @@ public sealed record CommandReply(
     [property: Key("rep"), JsonPropertyName("rep")] bool? Repeated = null,
     [property: Key("code"), JsonPropertyName("code")] string? Code = null,
     [property: Key("detail"), JsonPropertyName("detail")] string? Detail = null,
-    [property: Key("retry"), JsonPropertyName("retry")] long? RetryMs = null)
+    [property: Key("retry"), JsonPropertyName("retry")] long? RetryMs = null,
+    [property: Key("claim"), JsonPropertyName("claim")] ClaimReply? Claim = null)
 {
     /// <summary>A room's answer as it goes over the wire.</summary>
     public static CommandReply From(CommandAnswer answer) => answer.IsDone
-        ? new CommandReply(true, answer.Position.Epoch, answer.Position.Sequence, answer.Outcome == CommandOutcome.Repeated ? true : null)
-        : new CommandReply(false, Code: answer.Code, Detail: answer.Detail, RetryMs: answer.RetryAfterMs);
+        ? new CommandReply(true, answer.Position.Epoch, answer.Position.Sequence, answer.Outcome == CommandOutcome.Repeated ? true : null, RetryMs: answer.RetryAfterMs, Claim: ClaimReply.From(answer.Sale))
+        : new CommandReply(false, Code: answer.Code, Detail: answer.Detail, RetryMs: answer.RetryAfterMs, Claim: ClaimReply.From(answer.Sale));
 
     /// <summary>The answer that the wire carried; null where it lacks what its kind needs.</summary>
     public CommandAnswer? ToAnswer() => this switch
     {
-        { Ok: true, Epoch: { } epoch, Sequence: { } sequence } => new CommandAnswer(Repeated == true ? CommandOutcome.Repeated : CommandOutcome.Accepted, new Position(epoch, sequence)),
+        { Ok: true, Epoch: { } epoch, Sequence: { } sequence } => new CommandAnswer(Repeated == true ? CommandOutcome.Repeated : CommandOutcome.Accepted, new Position(epoch, sequence), RetryAfterMs: RetryMs, Sale: Claim?.ToAnswer(Repeated == true)),
         { Ok: false, Code: { } code } => new CommandAnswer(CommandOutcome.Rejected, Position.Start, code, Detail, RetryMs),
         _ => null,
     };
+}
+
+/// <summary>What became of a claim in a flash sale.</summary>
+/// <param name="Number">The claim's number in its sale.</param>
+/// <param name="Status">Where it is, see <see cref="ClaimStatus"/>.</param>
+/// <param name="Place">Waiting: its place in the queue; else left out.</param>
+/// <param name="UntilUnixMs">Reserved: when the time to pay is over; else left out.</param>
+/// <param name="MinorUnits">What it costs.</param>
+/// <param name="Currency">In which currency.</param>
+/// <param name="Pseudonym">Of the fairness window: the buyer's name in the draw's public list.</param>
+[MessagePackObject]
+public sealed record ClaimReply(
+    [property: Key("no"), JsonPropertyName("no")] long Number,
+    [property: Key("st"), JsonPropertyName("st")] int Status,
+    [property: Key("pl"), JsonPropertyName("pl")] long? Place = null,
+    [property: Key("un"), JsonPropertyName("un")] long? UntilUnixMs = null,
+    [property: Key("v"), JsonPropertyName("v")] long? MinorUnits = null,
+    [property: Key("c"), JsonPropertyName("c")] string? Currency = null,
+    [property: Key("ps"), JsonPropertyName("ps")] string? Pseudonym = null)
+{
+    /// <summary>Of a sale's answer; null where that is about no claim.</summary>
+    public static ClaimReply? From(SaleAnswer? answer) => answer is not { Claim: > 0 } ? null : new ClaimReply(
+        answer.Claim,
+        (int)answer.Status,
+        answer.Place > 0 ? answer.Place : null,
+        answer.UntilUnixMs > 0 ? answer.UntilUnixMs : null,
+        answer.Amount?.MinorUnits,
+        answer.Amount?.CurrencyCode,
+        answer.Pseudonym);
+
+    /// <summary>The answer that it was made of.</summary>
+    public SaleAnswer ToAnswer(bool isRepeat) => new(
+        IsRepeat: isRepeat,
+        Claim: Number,
+        Status: (ClaimStatus)Status,
+        Place: Place ?? 0,
+        UntilUnixMs: UntilUnixMs ?? 0,
+        Amount: MinorUnits is { } minorUnits && Currency is { } currency ? new Money(minorUnits, currency) : null,
+        Pseudonym: Pseudonym);
 }

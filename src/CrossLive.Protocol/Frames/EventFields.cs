@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -45,6 +46,7 @@ internal readonly struct EventFields : IFields<WireEvent>
         UserUnmuted => EventKinds.Unmute,
         SlowModeSet => EventKinds.Slow,
         WordListSet => EventKinds.Words,
+        SaleShown => EventKinds.Sale,
         RedPacketOpened => EventKinds.Packet,
         RedPacketGrabbed => EventKinds.Grab,
         RedPacketEnded => EventKinds.PacketOver,
@@ -55,8 +57,8 @@ internal readonly struct EventFields : IFields<WireEvent>
     private static void WriteActor<TSink>(ref TSink sink, RoomEvent e)
         where TSink : IFieldSink, allows ref struct
     {
-        // Counters are everybody's.
-        if (e.Body is CountersMerged)
+        // Counters are everybody's, and a sale speaks for itself.
+        if (e.Body is CountersMerged or SaleShown)
         {
             return;
         }
@@ -114,6 +116,10 @@ internal readonly struct EventFields : IFields<WireEvent>
                 break;
             case SlowModeSet slow:
                 sink.Number("ms"u8, slow.IntervalMs);
+                break;
+            case SaleShown sale:
+                sink.Number("k"u8, (long)sale.Kind);
+                sink.Object<SaleView, SaleFields>("sale"u8, sale.View);
                 break;
             case RedPacketOpened opened:
                 RedPacketFields.Write(ref sink, opened);

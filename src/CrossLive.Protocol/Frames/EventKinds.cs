@@ -48,6 +48,9 @@ public static class EventKinds
     /// <summary>The word list is set.</summary>
     public const string Words = "words";
 
+    /// <summary>What has become of a flash sale.</summary>
+    public const string Sale = "sale";
+
     /// <summary>A red packet is announced.</summary>
     public const string Packet = "packet";
 
@@ -65,5 +68,5 @@ public static class EventKinds
 
     /// <summary>True where this version knows what the kind's fields mean. Of <see cref="Thinned"/> only the place is left.</summary>
     public static bool IsKnown(string? kind) => kind is Open or Close or Chat or Counters or Gift or Share or Follow or Announce or Pin or Unpin or Delete or Mute or Unmute or Slow or Words
-        or Packet or Grab or PacketOver or Order;
+        or Sale or Packet or Grab or PacketOver or Order;
 }

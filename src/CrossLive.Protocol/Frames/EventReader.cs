@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -10,9 +11,11 @@ internal struct EventReader
     // Who stands for everybody in counters; the wire leaves it out.
     private static readonly Person Everybody = new(PlatformId.Web, "counter", "counter", Role.Platform);
 
-    private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId, _packetKind, _commitment, _seed, _orderStatus, _sale;
+    private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId, _packetKind, _commitment, _seed, _orderStatus, _orderSale;
     private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval, _giverTotal, _startsAt, _expiresAt;
     private IReadOnlyList<PlatformCount>? _likes, _viewers;
+    private SaleView? _sale;
+    private long? _news;
 
     // Of a kind that this version does not know: all that comes after the kind, which servers write first.
     private List<KeyValuePair<string, object?>>? _passed;
@@ -37,7 +40,7 @@ internal struct EventReader
 
         var position = new Position(epoch, sequence);
         return fields.Body(ref source) is { } body
-            ? new WireEvent(position, kind, at, new RoomEvent(position, at, body is CountersMerged ? Everybody : fields.Actor(ref source), body, []))
+            ? new WireEvent(position, kind, at, new RoomEvent(position, at, body is CountersMerged or SaleShown ? Everybody : fields.Actor(ref source), body, []))
             : new WireEvent(position, kind, at, null, new RoomEvent(position, at, Everybody, new PassedEvent(kind, fields._passed ?? []), []));
     }
 
@@ -89,13 +92,15 @@ internal struct EventReader
             case "h": _commitment = source.Text(); break;
             case "sd": _seed = source.Text(); break;
             case "os": _orderStatus = source.Text(); break;
-            case "sl": _sale = source.Text(); break;
+            case "sl": _orderSale = source.Text(); break;
             case "to": _target = source.Text(); break;
             case "d": _message = source.Number(); break;
             case "tp": _targetPlatform = source.Text(); break;
             case "ti": _targetId = source.Text(); break;
             case "u": _until = source.Number(); break;
             case "ms": _interval = source.Number(); break;
+            case "k": _news = source.Number(); break;
+            case "sale": _sale = SaleReader.Read(ref source); break;
             default: source.Skip(); break;
         }
     }
@@ -122,12 +127,13 @@ internal struct EventReader
             EventKinds.Unmute => new UserUnmuted(Due(ref source, _targetPlatform, "tp"), Due(ref source, _targetId, "ti")),
             EventKinds.Slow => new SlowModeSet(Due(ref source, _interval, "ms")),
             EventKinds.Words => new WordListSet([]),
+            EventKinds.Sale => new SaleShown((SaleNewsKind)(_news ?? 0), _sale ?? throw source.Malformed("An event has no 'sale'.")),
             EventKinds.Packet => new RedPacketOpened(
                 RedPacketFields.KindOf(_packetKind) ?? throw source.Malformed("A red packet has a 'kd' of its own."), Amount(ref source), Due(ref source, _quantity, "q"), _text,
                 Due(ref source, _startsAt, "st"), Due(ref source, _expiresAt, "ex"), Due(ref source, _commitment, "h")),
             EventKinds.Grab => new RedPacketGrabbed(Due(ref source, _message, "d"), Due(ref source, _combo, "x"), Amount(ref source)),
             EventKinds.Order => new OrderRecorded(
-                string.Empty, OrderStatusNames.Read(_orderStatus) ?? throw source.Malformed("An order has an 'os' of its own."), Due(ref source, _quantity, "q"), [], null, _sale, null, null),
+                string.Empty, OrderStatusNames.Read(_orderStatus) ?? throw source.Malformed("An order has an 'os' of its own."), Due(ref source, _quantity, "q"), [], null, _orderSale, null, null),
             EventKinds.PacketOver => new RedPacketEnded(Due(ref source, _message, "d"), Amount(ref source), Due(ref source, _seed, "sd")),
             _ => null,
         };

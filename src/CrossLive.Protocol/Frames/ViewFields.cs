@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Gifts;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -18,6 +19,7 @@ internal readonly struct ViewFields : IFields<RoomViewSnapshot>
         sink.Counts("viewers"u8, view.Viewers);
         sink.Objects<GiftTotal, GiftTotalFields>("totals"u8, view.GiftTotals);
         sink.Objects<RoomEvent, RecentFields>("recent"u8, view.RecentMessages);
+        sink.Objects<SaleView, SaleFields>("sales"u8, view.Sales);
         sink.Objects<TopGiver, TopGiverFields>("top"u8, view.TopGivers);
         sink.Objects<RedPacketView, RedPacketFields.View>("packets"u8, view.RedPackets);
     }

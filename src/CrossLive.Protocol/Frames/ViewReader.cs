@@ -10,7 +10,7 @@ internal static class ViewReader
     public static RoomViewSnapshot Read<TSource>(ref TSource source)
         where TSource : IFieldSource, allows ref struct
     {
-        var view = new RoomViewSnapshot(Position.Start, 0, false, null, null, 0, [], [], [], [], [], []);
+        var view = new RoomViewSnapshot(Position.Start, 0, false, null, null, 0, [], [], [], [], [], [], []);
         var left = source.EnterObject();
         while (source.NextField(ref left, out var name))
         {
@@ -41,6 +41,8 @@ internal static class ViewReader
                 return view with { GiftTotals = ReadTotals(ref source) };
             case "recent":
                 return view with { RecentMessages = [.. FrameReader.ReadEvents(ref source, epoch: 0).Select(e => e.Event).OfType<RoomEvent>()] };
+            case "sales":
+                return view with { Sales = SaleReader.ReadAll(ref source) };
             case "top":
                 return view with { TopGivers = ReadTopGivers(ref source) };
             case "packets":

@@ -56,7 +56,9 @@ internal sealed class FedRoom : IRooms, IAsyncDisposable
     public IRoomSource Follow(RoomFeed feed)
     {
         var dependencies = new GrainRoomSource.Dependencies([], "gateway-1", observer => observer, _ => IsReferenceDeleted = true);
-        return new GrainRoomSource(feed, Room, dependencies, new GrainRoomInbox(Room, [], Options, Time, new Random(1)), Options, Time, NullLogger.Instance);
+        // No test here calls about a sale: there is nothing to ask for one.
+        var sales = new GrainSaleInbox("room", null!, _ => false, Options, Time, new Random(1));
+        return new GrainRoomSource(feed, Room, dependencies, new GrainRoomInbox(Room, sales, [], Options, Time, new Random(1)), Options, Time, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using CrossLive.FlashSales;
 using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Edges;
 using CrossLive.Gateway.Ingress;
@@ -33,6 +34,7 @@ public sealed class ConfigurationTableTests
         ["CrossLive:Ingress"] = typeof(IngressOptions),
         ["CrossLive:Platforms"] = typeof(PlatformAdapterOptions),
         ["CrossLive:Rooms"] = typeof(RoomGrainOptions),
+        ["CrossLive:Sales"] = typeof(FlashSaleOptions),
     };
 
     [Theory]

@@ -9,7 +9,7 @@ namespace CrossLive.Protocol.Tests.Calls;
 
 public class CallShapeTests
 {
-    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[],"top":[],"packets":[]}""";
+    private const string EmptyView = """{"open":false,"slow":0,"likes":{},"viewers":{},"totals":[],"recent":[],"sales":[],"top":[],"packets":[]}""";
 
     public static TheoryData<string, object> Shapes => new()
     {
@@ -23,6 +23,8 @@ public class CallShapeTests
         { """{"k":"k1"}""", new FollowCall("k1") },
         { """{"c":1700000000000.25}""", new TimeCall(1700000000000.25) },
         { """{"c":1,"r":2.5,"t":3}""", new TimeReply(1, 2.5, 3) },
+        { """{"c":1,"r":2.5,"t":3,"ack":"00000000000000ff"}""", new TimeReply(1, 2.5, 3, "00000000000000ff") },
+        { """{"ack":"00000000000000ff"}""", new TimeAckCall("00000000000000ff") },
         { """{"k":"k1","d":7}""", new DeleteCall("k1", 7) },
         { """{"k":"k1","p":"tiktok","i":"u7","ms":60000}""", new MuteCall("k1", "tiktok", "u7", 60_000) },
         { """{"k":"k1","p":"tiktok","i":"u7"}""", new UnmuteCall("k1", "tiktok", "u7") },

@@ -29,6 +29,12 @@ public class ForwardedCallTests
         { HubMethods.Packet, new PacketCall("k", "fixed", 300, "KWD", 3, "hi", 5, 9) },
         { HubMethods.Packet, new PacketCall("k", null, 0, null, 0, null, null, 0) },
         { HubMethods.Grab, new GrabCall("k", 7) },
+        { HubMethods.SaleSchedule, new SaleScheduleCall("k", "lamp", "The lamp", "sku-1", null, 10, 5, 9, null, 2, 60_000, 500, 150, 250) },
+        { HubMethods.SaleArm, new SaleCall("k", "lamp") },
+        { HubMethods.SaleMove, new SaleMoveCall("k", "lamp", 5, null) },
+        { HubMethods.Claim, new ClaimCall("k", "lamp", 2, "EUR", 340_000) },
+        { HubMethods.ClaimLook, new ClaimNumberCall("k", "lamp", 17) },
+        { HubMethods.ClaimPay, new ClaimPayCall("k", "lamp", 17, "pay-1", 1_999, "EUR") },
     };
 
     [Theory]

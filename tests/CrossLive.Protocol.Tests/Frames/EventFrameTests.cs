@@ -12,7 +12,8 @@ public class EventFrameTests
     [Fact]
     public void The_samples_hold_every_kind_of_event()
     {
-        var kinds = typeof(RoomEventBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RoomEventBody)) && !type.IsAbstract);
+        // A sale's own log is never on the wire.
+        var kinds = typeof(RoomEventBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RoomEventBody)) && !type.IsAbstract && type != typeof(SaleRound));
 
         Events.EveryKind.Select(e => e.Body.GetType()).Distinct().ShouldBe(kinds, ignoreOrder: true);
     }
@@ -154,5 +155,7 @@ public class EventFrameTests
     // Records that hold lists compare by reference; their lists are spelt out.
     private static string Described(RoomEvent e) => e.Body is CountersMerged counters
         ? $"{e with { Body = new Followed(), Keys = [] }}{string.Join(';', counters.Likes)}|{string.Join(';', counters.Viewers)}"
+        : e.Body is SaleShown { View: { Offer: { } offer } view } sale
+        ? $"{e with { Body = new SaleShown(sale.Kind, view with { Offer = offer with { Prices = [], Buckets = [] } }), Keys = [] }}{string.Join(';', offer.Prices)}|{string.Join(';', offer.Buckets)}"
         : e.Body is WordListSet words ? $"words {words.Words.Count}" : (e with { Keys = Array.Empty<EventKey>() }).ToString();
 }

@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Gifts;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
@@ -13,6 +14,10 @@ internal static class Events
     public static readonly Person Connector = new("shopify-orders", "connector", "Shopify orders", Role.Platform);
     public static readonly Person Viewer = new("tiktok", "u7", "Ann \"🎈\" O'Hara");
     public static readonly Person Counter = new(PlatformId.Web, "counter", "counter", Role.Platform);
+
+    private static SaleView Sale => new(
+        new SaleOffer("lamp", "The blue lamp", "sku-1", [new Money(1_999, "EUR"), new Money(3_000, "JPY")], 10, [new PlatformStock("twitch", 3)], 2, 60_000, 1_700_000_060_000, null, 500, 150, 250),
+        SalePhase.Open, 7, 2, 1, 0, 3, "c0ffee", "told", "beef", 3);
 
     /// <summary>A body of every kind; kinds with optional parts twice.</summary>
     public static IReadOnlyList<(Person Actor, RoomEventBody Body)> EveryKind { get; } =
@@ -42,6 +47,7 @@ internal static class Events
         (Host, new RedPacketEnded(1_020, new Money(0, "CNY"), "told")),
         (Viewer, new GiftSent("rose", "Rose", 1, new Money(50, "USD"), 6, null, null, 200)),
         (Connector, new OrderRecorded("secret", OrderStatus.Paid, 3, [new OrderLine("secret", "secret", 3)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale-1", "secret", "secret")),
+        (Counter, new SaleShown(SaleNewsKind.Drawn, Sale)),
         (Host, new RoomClosed("bye")),
     ];
 
@@ -72,9 +78,23 @@ internal static class Events
         from viewers in GenCounts(text)
         from totals in Gen.Select(text, GenMoney(text), GenNumber).Select((p, m, q) => new GiftTotal(p, m, q)).Array[0, 5]
         from recent in GenEvent(text).Array[0, 10]
+        from sales in GenSale(text).Array[0, 3]
         from top in Gen.Select(text, text, text, GenMoney(text), GenNumber).Select((p, i, n, total, d) => new TopGiver(p, i, n, total, d)).Array[0, 3]
         from packets in GenPacket(text).Array[0, 3]
-        select new RoomViewSnapshot(Position.Start, 0, title is not null, title, pin, slow, likes, viewers, totals, recent, top, packets);
+        select new RoomViewSnapshot(Position.Start, 0, title is not null, title, pin, slow, likes, viewers, totals, recent, sales, top, packets);
+
+    private static Gen<SaleView> GenSale(Gen<string> text) =>
+        from id in text
+        from title in text
+        from prices in GenMoney(text).Array[0, 3]
+        from buckets in Gen.Select(text, GenNumber).Select((p, n) => new PlatformStock(p, n)).Array[0, 3]
+        from numbers in GenNumber.Array[14]
+        from closes in GenOptional
+        from seed in text.Null()
+        from list in text.Null()
+        select new SaleView(
+            new SaleOffer(id, title, "sku", prices, numbers[0], buckets, numbers[1], numbers[2], numbers[3], closes, numbers[4], numbers[5], numbers[6]),
+            (SalePhase)(numbers[7] % 6), numbers[8], numbers[9], numbers[10], numbers[11], numbers[12], "c0ffee", seed, list, numbers[13]);
 
     private static Gen<RedPacketKind> GenKind => Gen.OneOf(RedPacketKind.Fixed, RedPacketKind.Lucky);
 

@@ -1,4 +1,5 @@
 import type { Position } from './Position.js';
+import { decodeClaim, type Claim } from './sales/Claim.js';
 import { WireReader } from './WireReader.js';
 
 /** The command is durable and stands at `position`; `repeated` where it had happened before under the same key. */
@@ -6,6 +7,8 @@ export interface CommandDone {
   readonly ok: true;
   readonly position: Position;
   readonly repeated: boolean;
+  /** Of a call about a claim: what became of it. */
+  readonly claim?: Claim | undefined;
 }
 
 /** The command did not happen. */
@@ -44,7 +47,10 @@ export class CommandUnansweredError extends Error {
 export function decodeAnswer(value: unknown): CommandAnswer {
   const wire = new WireReader(value, 'answer');
   return wire.flag('ok')
-    ? { ok: true, position: { epoch: wire.integer('e'), sequence: wire.integer('s') }, repeated: wire.flag('rep') }
+    ? {
+        ok: true, position: { epoch: wire.integer('e'), sequence: wire.integer('s') }, repeated: wire.flag('rep'),
+        ...(wire.has('claim') && { claim: decodeClaim(wire.object('claim')) }),
+      }
     : decodeRefusal(wire);
 }
 

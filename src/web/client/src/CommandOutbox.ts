@@ -19,7 +19,7 @@ export const DEFAULT_COMMAND_LIMITS: CommandLimits = { maxPending: 200, answerTi
 export type Send = (method: string, argument: object) => Promise<unknown>;
 
 /** Refusals that mean "not now": the same key is tried again by the outbox. */
-const TRANSIENT = new Set(['room.unavailable', 'room.busy', 'join.required', 'gateway.stopping', 'gateway.full']);
+const TRANSIENT = new Set(['room.unavailable', 'room.busy', 'join.required', 'gateway.stopping', 'gateway.full', 'sale.busy']);
 
 /** Refusals that are given before keys are looked at: after a try without an answer they do not say that the command never happened. */
 const BLIND = new Set(['rate.viewer', 'rate.room']);

@@ -4,6 +4,8 @@ export interface HubLink {
   start(): Promise<void>;
   /** Calls a method with its one argument. Rejects where the connection ends first. */
   call(method: string, argument: object): Promise<unknown>;
+  /** Sends a call whose answer nobody waits for. Never throws: on a connection that has ended nothing happens. */
+  notify(method: string, argument: object): void;
   /** Ends the connection. `onClosed` is still called. Never rejects. */
   stop(): Promise<void>;
 }

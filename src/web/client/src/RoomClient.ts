@@ -16,6 +16,8 @@ import type { Person } from './RoomEvent.js';
 import { RoomFeed } from './RoomFeed.js';
 import type { RoomState } from './RoomState.js';
 import { SYSTEM_RUNTIME, type Runtime } from './Runtime.js';
+import { SalePhase } from './sales/Sale.js';
+import { waitForServerTime } from './sales/waitForServerTime.js';
 import { signalRLinks } from './SignalRLink.js';
 import { tokenProvider, type TokenSource } from './TokenProvider.js';
 
@@ -85,6 +87,7 @@ export class RoomClient extends RoomCommands {
     this.#emitter.on('joined', (joined) => {
       this.#joined = joined;
     });
+    this.#emitter.on('state', ({ sales }) => this.#prober.expect(sales.filter((sale) => sale.phase === SalePhase.armed).map((sale) => sale.opensAtMs)));
   }
 
   /** Where the connection stands. */
@@ -166,6 +169,16 @@ export class RoomClient extends RoomCommands {
     return this.#prober.clock.serverTime(this.#runtime.nowMs());
   }
 
+  /**
+   * Calls back once the server's clock has come to an instant, as well as it is known here: never before. It follows better comparisons of clocks
+   * on the way. Needs nothing from the server at the instant itself.
+   * @param unixMs ms since 1970 UTC.
+   * @returns Cancels.
+   */
+  atServerTime(unixMs: number, callback: () => void): () => void {
+    return waitForServerTime(this.#runtime, () => this.serverNow(), unixMs, callback);
+  }
+
   /** How well the server's clock is known. */
   get clock(): ClockEstimate | undefined {
     return this.#prober.clock.estimate(this.#runtime.nowMs());
@@ -175,7 +188,7 @@ export class RoomClient extends RoomCommands {
 function attach(link: HubLink, outbox: CommandOutbox, prober: ClockProber): void {
   const send = (method: string, argument: object): Promise<unknown> => link.call(method, argument);
   outbox.attach(send);
-  prober.attach(send);
+  prober.attach(send, (method, argument) => link.notify(method, argument));
 }
 
 function defaultLinks(options: RoomClientOptions): HubLinkFactory {

@@ -1,7 +1,9 @@
 import type { CommandAnswer } from './CommandAnswer.js';
 import type { RedPacketTerms } from './RedPacket.js';
+import { SaleCommands } from './sales/SaleCommands.js';
 
-type Submit = (method: string, fields: object, key?: string) => Promise<CommandAnswer>;
+/** Hands a command to the outbox. */
+export type Submit = (method: string, fields: object, key?: string) => Promise<CommandAnswer>;
 
 /** A red packet to announce. Times are ms since 1970 UTC by the server's clock; without a start it opens at once. */
 export type NewRedPacket = Omit<RedPacketTerms, 'startsAtMs' | 'commitment'> & { readonly startsAtMs?: number | undefined };
@@ -17,10 +19,13 @@ export interface CommandOptions {
  * did not happen. It rejects with CommandUnansweredError where it is not known whether it happened.
  */
 export class RoomCommands {
+  /** The calls about flash sales. */
+  readonly sales: SaleCommands;
   readonly #submit: Submit;
 
   constructor(submit: Submit) {
     this.#submit = submit;
+    this.sales = new SaleCommands(submit);
   }
 
   /** Says something. @param options.language BCP 47. */

@@ -1,4 +1,5 @@
 import type { RedPacketTerms } from './RedPacket.js';
+import type { Sale } from './sales/Sale.js';
 
 /** What a person may do in a room. Higher includes lower. */
 export const Role = { viewer: 0, moderator: 1, operator: 2, platform: 3 } as const;
@@ -158,6 +159,14 @@ export interface ThinnedEvent extends EventBase {
   readonly kind: 'thinned';
 }
 
+/** What has become of a flash sale: the whole of it, so that the newest one is enough. */
+export interface SaleEvent extends EventBase {
+  readonly kind: 'sale';
+  /** One of SaleNewsKind, or one that came later. */
+  readonly news: number;
+  readonly sale: Sale;
+}
+
 /** A kind that this version of the SDK does not know. It has its place in the order and nothing else. */
 export interface UnknownEvent extends EventBase {
   readonly kind: 'unknown';
@@ -167,7 +176,7 @@ export interface UnknownEvent extends EventBase {
 /** Something that happened in a room, at its place in the one order. */
 export type RoomEvent =
   | OpenEvent | CloseEvent | ChatEvent | CountersEvent | GiftEvent | ShareEvent | AnnounceEvent | PinEvent
-  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PacketEvent | GrabEvent | PacketOverEvent | OrderEvent | PlainEvent | ThinnedEvent | UnknownEvent;
+  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PacketEvent | GrabEvent | PacketOverEvent | OrderEvent | PlainEvent | ThinnedEvent | SaleEvent | UnknownEvent;
 
 /** Kinds that are kept among the recent messages. */
 export type MessageEvent = ChatEvent | GiftEvent | AnnounceEvent;

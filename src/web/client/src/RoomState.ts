@@ -1,6 +1,7 @@
 import { START, type Position } from './Position.js';
 import { applyToPackets, type RedPacket } from './RedPacket.js';
 import { isMessage, type GiftEvent, type MessageEvent, type RoomEvent } from './RoomEvent.js';
+import { withSale, type Sale } from './sales/Sale.js';
 import type { GiftTotal, PinnedText, RoomView } from './RoomView.js';
 import { withGiver, type TopGiver } from './TopGiver.js';
 
@@ -31,11 +32,13 @@ export interface RoomState {
   readonly topGivers: readonly TopGiver[];
   /** Red packets that are announced or open, oldest first. */
   readonly redPackets: readonly RedPacket[];
+  /** Flash sales, oldest first, at most MAX_SALES. */
+  readonly sales: readonly Sale[];
 }
 
 /** Before anything is known of the room. */
 export const EMPTY_ROOM: RoomState = {
-  position: START, open: false, slowModeMs: 0, likes: new Map(), totalLikes: 0, viewers: new Map(), totalViewers: 0, giftTotals: [], recent: [], topGivers: [], redPackets: [],
+  position: START, open: false, slowModeMs: 0, likes: new Map(), totalLikes: 0, viewers: new Map(), totalViewers: 0, giftTotals: [], recent: [], topGivers: [], redPackets: [], sales: [],
 };
 
 /** The state that a snapshot stands for; everything before is forgotten. */
@@ -72,6 +75,8 @@ export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
       return { ...next, redPackets: applyToPackets(state.redPackets, event) };
     case 'slow':
       return { ...next, slowModeMs: event.intervalMs };
+    case 'sale':
+      return { ...next, sales: withSale(state.sales, event.sale) };
     default:
       return next;
   }

@@ -3,6 +3,7 @@ import type { Position } from './Position.js';
 import { decodePacket, type RedPacket } from './RedPacket.js';
 import { isMessage, type MessageEvent, type Money } from './RoomEvent.js';
 import { decodeTopGiver, type TopGiver } from './TopGiver.js';
+import { decodeSale, type Sale } from './sales/Sale.js';
 import { WireReader } from './WireReader.js';
 
 /** What one platform's gifts in one currency came to. */
@@ -34,6 +35,8 @@ export interface RoomView {
   readonly topGivers: readonly TopGiver[];
   /** Red packets that are announced or open, oldest first. */
   readonly redPackets: readonly RedPacket[];
+  /** Flash sales, oldest first. */
+  readonly sales: readonly Sale[];
 }
 
 /**
@@ -54,6 +57,7 @@ export function decodeView(position: Position, wire: WireReader): RoomView {
     recent: wire.list('recent').map((event) => decodeEvent(position.epoch, event)).filter(isMessage),
     topGivers: wire.list('top').map(decodeTopGiver),
     redPackets: wire.list('packets').map(decodePacket),
+    sales: wire.list('sales').map((sale) => decodeSale(new WireReader(sale, 'sale'))),
   };
 }
 

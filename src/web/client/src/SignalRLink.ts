@@ -58,6 +58,10 @@ class SignalRLink implements HubLink {
     return this.#connection.invoke<unknown>(method, argument);
   }
 
+  notify(method: string, argument: object): void {
+    this.#connection.send(method, argument).catch(() => {});
+  }
+
   async stop(): Promise<void> {
     try {
       await this.#connection.stop();

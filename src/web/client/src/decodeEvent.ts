@@ -1,5 +1,6 @@
 import { decodeTerms } from './RedPacket.js';
 import type { Money, Person, Role, RoomEvent } from './RoomEvent.js';
+import { decodeSale } from './sales/Sale.js';
 import { WireReader } from './WireReader.js';
 
 /**
@@ -52,6 +53,8 @@ export function decodeEvent(epoch: number, value: unknown): RoomEvent {
       return { ...base, kind, packet: wire.integer('d'), returned: decodeDueMoney(wire), seed: wire.text('sd') };
     case 'order':
       return { ...base, kind, status: wire.text('os'), quantity: wire.integer('q'), sale: wire.optionalText('sl') };
+    case 'sale':
+      return { ...base, kind, news: wire.integer('k'), sale: decodeSale(wire.object('sale')) };
     case 'follow':
     case 'unpin':
     case 'words':

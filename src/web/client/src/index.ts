@@ -15,6 +15,9 @@ export { MAX_RECENT_TAKERS, type RedPacket, type RedPacketKind, type RedPacketTa
 export { RoomCommands, type CommandOptions, type NewRedPacket } from './RoomCommands.js';
 export { DEFAULT_CONNECTION_LIMITS, type ConnectionLimits } from './RoomConnection.js';
 export * from './RoomEvent.js';
+export * from './sales/Claim.js';
+export * from './sales/Sale.js';
+export { SaleCommands, type ClaimOptions, type SaleTerms } from './sales/SaleCommands.js';
 export { applyEvent, applyEvents, EMPTY_ROOM, fromView, MAX_RECENT_MESSAGES, type RoomState } from './RoomState.js';
 export type { GiftTotal, PinnedText, RoomView } from './RoomView.js';
 export type { Runtime } from './Runtime.js';

@@ -137,6 +137,12 @@ export class FakeLink implements HubLink {
     });
   }
 
+  notify(method: string, argument: object): void {
+    if (this.open) {
+      this.#server.calls.push({ method, argument: argument as Record<string, unknown> });
+    }
+  }
+
   sendEvents(events: WireEvent[]): void {
     if (this.open && this.joined && events.length > 0) {
       this.send('events', { e: this.#server.epoch, v: events });

@@ -16,6 +16,7 @@ import { isMessageKey, type Locale } from './i18n/Locale';
 import { FloatingHearts } from './likes/FloatingHearts';
 import { LikeButton } from './likes/LikeButton';
 import { RedPacketCard } from './packets/RedPacketCard';
+import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
@@ -37,6 +38,7 @@ export class RoomPage {
   readonly #announcement: AnnouncementBanner;
   readonly #packet: RedPacketCard;
   readonly #topGivers: TopGiversList;
+  readonly #sales: SaleShelf;
 
   constructor(client: RoomClient, room: string, locale: Locale) {
     this.#client = client;
@@ -56,6 +58,7 @@ export class RoomPage {
       { title: byId('room-title'), status: byId('room-status'), stageTitle: byId('stage-title'), stageHint: byId('stage-hint') }, room, locale);
     this.#packet = new RedPacketCard(byId('red-packet'), client, this.#notice, locale);
     this.#topGivers = new TopGiversList(byId('top-givers'), locale);
+    this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);
@@ -81,6 +84,7 @@ export class RoomPage {
   showState(state: RoomState): void {
     this.#status.show(state);
     this.#pinned.show(state.pin);
+    this.#sales.show(state);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);
     this.#topGivers.show(state.topGivers);

@@ -7,6 +7,7 @@ import './styles/chat.css';
 import './styles/badges.css';
 import './styles/gifts.css';
 import './styles/packets.css';
+import './styles/sale.css';
 import './styles/phone.css';
 import { byId } from './dom';
 import { Locale } from './i18n/Locale';

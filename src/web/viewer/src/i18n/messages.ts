@@ -1,3 +1,5 @@
+import { SALE_MESSAGES } from './saleMessages';
+
 /** Every sentence of the page, in both languages. `{name}` is filled in. */
 export const MESSAGES = {
   skipToChat: ['Skip to the chat', '跳到聊天'],
@@ -114,6 +116,7 @@ export const MESSAGES = {
   unanswered: ['No answer came: it may or may not have been sent.', '没有收到回应：可能已发送，也可能没有。'],
   refused: ['Not possible ({code}).', '无法完成（{code}）。'],
   tryAgainIn: ['Try again in {seconds} s.', '{seconds} 秒后可重试。'],
+  ...SALE_MESSAGES,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type MessageKey = keyof typeof MESSAGES;

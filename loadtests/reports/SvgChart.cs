@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace CrossLive.LoadTests.Compare.Results;
+namespace CrossLive.LoadTests.Reports;
 
 /// <summary>A line of a chart.</summary>
 /// <param name="Name">What it shows.</param>
 /// <param name="Colour">Index of its colour: the same for one system everywhere.</param>
 /// <param name="Points">From left to right; x from 0 to 1, y in the chart's unit.</param>
-internal sealed record ChartLine(string Name, int Colour, IReadOnlyList<(double X, double Y)> Points);
+public sealed record ChartLine(string Name, int Colour, IReadOnlyList<(double X, double Y)> Points);
 
 /// <summary>A small line chart as inline SVG; colours come from the page.</summary>
-internal static class SvgChart
+public static class SvgChart
 {
     private const double Width = 360, Height = 200, Left = 52, Right = 8, Top = 8, Bottom = 24;
 

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using CrossLive.FlashSales;
+using CrossLive.FlashSales.Fairness;
+using CrossLive.Gateway.Commands;
+using CrossLive.Protocol;
+using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
+
+namespace CrossLive.Gateway.Grains;
+
+/// <summary>
+/// Commands for the flash sales of one room: gathered into calls, a lane for each sale, tried again under the same keys while the sale moves.
+/// A viewer reaches only sales that the room shows, so that made-up names cost no grain.
+/// </summary>
+internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<string, bool> isShown, GatewayOptions options, TimeProvider time, Random random) : IAsyncDisposable
+{
+    /// <summary>Most sales that commands are on their way to; at the limit those that are idle make room, and where none is, the command is refused.</summary>
+    private const int MaxLanes = 2 * RoomLimits.MaxSales;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, CommandInbox<SaleCommand>> _lanes = new(StringComparer.Ordinal);
+
+    /// <summary>Sends a command; answers when it is durable or refused.</summary>
+    public async Task<CommandAnswer> SendAsync(ViewerCommand command)
+    {
+        var call = (ISaleCall)command.Call;
+        if (Read(command, call) is not { } read)
+        {
+            return CommandAnswer.Reject(Rejection.NotAllowed, "Your role does not allow this.");
+        }
+
+        if (!SaleId.IsWellFormed(call.SaleId) || (command.Person.Role < Role.Operator && !isShown(call.SaleId!)))
+        {
+            return CommandAnswer.Reject(Rejection.SaleUnknown, "The room has no sale by this name.");
+        }
+
+        return LaneOf(call.SaleId!) is { } lane ? await lane.SendAsync(read) : CommandAnswer.Reject(Rejection.SaleBusy, "Too many sales at once.", CommandInbox.RetryAfterMs);
+    }
+
+    /// <summary>Takes nothing more and waits until everything taken is answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        CommandInbox<SaleCommand>[] lanes;
+        lock (_lock)
+        {
+            lanes = [.. _lanes.Values];
+        }
+
+        foreach (var lane in lanes)
+        {
+            await lane.DisposeAsync();
+        }
+    }
+
+    // Null where the person may not.
+    private static SaleCommand? Read(ViewerCommand command, ISaleCall call)
+    {
+        var buyer = command.Person.BuyerKey;
+        var isOperator = command.Person.Role == Role.Operator;
+        return (command.Method, call) switch
+        {
+            (HubMethods.Claim, ClaimCall claim) => new ClaimPieces(
+                CommandKey.For(command.Person.Handle, claim.Key!),
+                CommandKey.Fingerprint(HubMethods.Claim, $"{claim.SaleId}\n{claim.Quantity}\n{claim.Currency}"),
+                buyer,
+                command.Person.Platform,
+                claim.Quantity,
+                claim.Currency ?? string.Empty,
+                command.ArrivedUnixUs,
+                command.RoundTrip.RoundTripUs,
+                command.RoundTrip.BeliefUs,
+                claim.OwnUs),
+            (HubMethods.ClaimLook, ClaimNumberCall look) => new LookAtClaim(look.Claim, buyer),
+            (HubMethods.ClaimRelease, ClaimNumberCall release) => new ReleaseClaim(release.Claim, buyer),
+            _ when !isOperator => null,
+            (_, SaleScheduleCall schedule) => new ScheduleSale(schedule.ToOffer(), RandomNumberGenerator.GetBytes(FairnessLimits.SeedBytes), RandomNumberGenerator.GetBytes(FairnessLimits.SeedBytes)),
+            (_, SaleMoveCall move) => new MoveSale(move.OpensAtUnixMs, move.ClosesAtUnixMs),
+            (_, ClaimPayCall pay) => new PayClaim(pay.Claim, pay.PaymentId ?? string.Empty, new Money(pay.MinorUnits, pay.Currency ?? string.Empty)),
+            (HubMethods.SaleArm, _) => new ArmSale(),
+            (HubMethods.SaleClose, _) => new CloseSale(),
+            (HubMethods.SaleCancel, _) => new CancelSale(),
+            _ => null,
+        };
+    }
+
+    private CommandInbox<SaleCommand>? LaneOf(string saleId)
+    {
+        lock (_lock)
+        {
+            if (_lanes.TryGetValue(saleId, out var known))
+            {
+                return known;
+            }
+
+            if (_lanes.Count >= MaxLanes)
+            {
+                // Disposing an idle lane is done when it returns.
+                foreach (var (id, idle) in _lanes.Where(entry => entry.Value.IsIdle).ToArray())
+                {
+                    _lanes.Remove(id);
+                }
+            }
+
+            return _lanes.Count >= MaxLanes ? null : _lanes[saleId] = MakeLane(grains.GetGrain<IFlashSaleGrain>(SaleId.LogOf(room, saleId)));
+        }
+    }
+
+    private CommandInbox<SaleCommand> MakeLane(IFlashSaleGrain sale) => new(
+        new RetryingRoomCall<SaleCommand>(
+            async commands => [.. (await sale.ExecuteAsync(commands)).Select(CommandAnswer.Of)],
+            TimeSpan.FromMilliseconds(options.CommandPatienceMs),
+            time,
+            random).ExecuteAsync,
+        SaleCallLimits.MaxCommandsPerCall,
+        Math.Max(options.MaxWaitingCommands, SaleCallLimits.MaxCommandsPerCall));
+}

@@ -1,0 +1,32 @@
+namespace CrossLive.FlashSales;
+
+/// <summary>One call of <see cref="IFlashSaleGrain.ExecuteAsync"/> that waits for its answers.</summary>
+internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands)
+{
+    private readonly TaskCompletionSource<IReadOnlyList<SaleAnswer>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SaleAnswer[] _answers = new SaleAnswer[commands.Count];
+    private int _open = commands.Count;
+
+    /// <summary>What the caller awaits.</summary>
+    public Task<IReadOnlyList<SaleAnswer>> Completion => _completion.Task;
+
+    /// <summary>The commands, in the caller's order.</summary>
+    public IReadOnlyList<SaleCommand> Commands => commands;
+
+    /// <summary>Answers one command; the caller hears of it when all are answered.</summary>
+    public void Answer(int index, SaleAnswer answer)
+    {
+        _answers[index] = answer;
+        if (--_open == 0)
+        {
+            _completion.SetResult(_answers);
+        }
+    }
+
+    /// <summary>Answers all of them alike.</summary>
+    public void AnswerAll(SaleAnswer answer)
+    {
+        Array.Fill(_answers, answer);
+        _completion.TrySetResult(_answers);
+    }
+}

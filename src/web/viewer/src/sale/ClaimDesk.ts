@@ -1,0 +1,164 @@
+import { ClaimStatus, CommandUnansweredError, SalePhase, type Claim, type CommandAnswer, type Money, type RoomClient, type Sale } from '@orleans-crosslive/client';
+import { refusalText, type Notice } from '../chat/Notice';
+import type { Locale } from '../i18n/Locale';
+import { ClaimMemory } from './ClaimMemory';
+import { isPending } from './pickSales';
+
+/** How long to wait before a claim that is still held is looked at again, ms. */
+const HELD_LOOK_MS = 1_000;
+
+/** Somebody who waits looks again when stock has moved, but not all at once and not at every piece: between these, ms. */
+const QUEUE_LOOK_LEAST_MS = 3_000;
+const QUEUE_LOOK_SPREAD_MS = 5_000;
+
+/** A reservation whose time is over is looked at this much later, ms: the server's round comes first. */
+const EXPIRY_LOOK_MS = 700;
+
+/** The person's own claims: one for each sale. Sends them, asks what became of them, and remembers their numbers over a reload. */
+export class ClaimDesk {
+  readonly #client: RoomClient;
+  readonly #notice: Notice;
+  readonly #locale: Locale;
+  readonly #memory: ClaimMemory;
+  readonly #onChange: () => void;
+  readonly #claims = new Map<string, Claim>();
+  readonly #sending = new Set<string>();
+  /** The key of a claim whose answer never came: pressed again, it is the same claim. */
+  readonly #openKeys = new Map<string, string>();
+  readonly #looks = new Map<string, { readonly dueMs: number; readonly cancel: () => void }>();
+
+  constructor(client: RoomClient, room: string, notice: Notice, locale: Locale, onChange: () => void) {
+    this.#client = client;
+    this.#notice = notice;
+    this.#locale = locale;
+    this.#onChange = onChange;
+    this.#memory = new ClaimMemory(room, () => client.me?.id);
+  }
+
+  claimOf(saleId: string): Claim | undefined {
+    return this.#claims.get(saleId);
+  }
+
+  /** True while a claim is on its way, or held for the draw. */
+  isDeciding(saleId: string): boolean {
+    return this.#sending.has(saleId) || this.#claims.get(saleId)?.status === ClaimStatus.held;
+  }
+
+  /** Claims one piece. @param ownUs From the button's opening to the press, µs; undefined where the page did not open the button itself. */
+  async claim(sale: Sale, price: Money, ownUs: number | undefined): Promise<void> {
+    if (this.#sending.has(sale.id) || isPending(this.#claims.get(sale.id))) {
+      return;
+    }
+
+    const key = this.#openKeys.get(sale.id) ?? newKey();
+    this.#openKeys.set(sale.id, key);
+    this.#claims.delete(sale.id);
+    this.#sending.add(sale.id);
+    this.#onChange();
+    try {
+      this.#take(sale.id, await this.#client.sales.claim(sale.id, 1, price.currency, { ownUs, key }));
+      this.#openKeys.delete(sale.id);
+    } catch (error) {
+      this.#notice.say(error instanceof CommandUnansweredError ? this.#locale.text('unanswered') : String(error), 'warning');
+    } finally {
+      this.#sending.delete(sale.id);
+      this.#onChange();
+    }
+  }
+
+  /** Gives a reservation or a place in the queue back. */
+  async giveBack(saleId: string): Promise<void> {
+    const claim = this.#claims.get(saleId);
+    if (claim) {
+      await this.#ask(saleId, this.#client.sales.claimRelease(saleId, claim.number));
+    }
+  }
+
+  /** Says that the claim was paid. For operators' tokens, where nothing is sold for money. */
+  async demoPay(saleId: string): Promise<void> {
+    const claim = this.#claims.get(saleId);
+    if (claim?.amount) {
+      await this.#ask(saleId, this.#client.sales.claimPay(saleId, claim.number, `demo-${claim.number}`, claim.amount));
+    }
+  }
+
+  /** The room's sales have changed (not merely been looked at), or the page has just come: looks at what may have become of the claims. */
+  follow(sales: readonly Sale[]): void {
+    for (const sale of sales) {
+      const claim = this.#claims.get(sale.id);
+      if (claim === undefined) {
+        const number = this.#sending.has(sale.id) ? undefined : this.#memory.recall(sale.id);
+        if (number !== undefined) {
+          this.#lookIn(sale.id, number, 0);
+        }
+      } else if (claim.status === ClaimStatus.waiting || (sale.phase === SalePhase.cancelled && isPending(claim))) {
+        this.#lookIn(sale.id, claim.number, QUEUE_LOOK_LEAST_MS + Math.random() * QUEUE_LOOK_SPREAD_MS);
+      }
+    }
+  }
+
+  async #ask(saleId: string, command: Promise<CommandAnswer>): Promise<void> {
+    try {
+      this.#take(saleId, await command);
+    } catch (error) {
+      this.#notice.say(error instanceof CommandUnansweredError ? this.#locale.text('unanswered') : String(error), 'warning');
+    }
+
+    this.#onChange();
+  }
+
+  #take(saleId: string, answer: CommandAnswer): void {
+    if (!answer.ok) {
+      this.#notice.say(refusalText(answer.code, answer.retryInMs, this.#locale), 'warning');
+    } else if (answer.claim) {
+      this.#note(saleId, answer.claim);
+    }
+  }
+
+  #note(saleId: string, claim: Claim): void {
+    this.#claims.set(saleId, claim);
+    this.#memory.remember(saleId, isPending(claim) || claim.status === ClaimStatus.paid ? claim.number : undefined);
+    if (claim.status === ClaimStatus.held) {
+      this.#lookIn(saleId, claim.number, HELD_LOOK_MS);
+    } else if (claim.status === ClaimStatus.reserved && claim.untilMs !== undefined) {
+      const nowMs = this.#client.serverNow();
+      if (nowMs !== undefined) {
+        this.#lookIn(saleId, claim.number, Math.max(0, claim.untilMs - nowMs) + EXPIRY_LOOK_MS);
+      }
+    }
+  }
+
+  /** One look at a time for each sale; a sooner one takes the place of a later one. */
+  #lookIn(saleId: string, claim: number, delayMs: number): void {
+    const waiting = this.#looks.get(saleId);
+    const dueMs = performance.now() + delayMs;
+    if (waiting && waiting.dueMs <= dueMs) {
+      return;
+    }
+
+    waiting?.cancel();
+    const timer = setTimeout(() => {
+      this.#looks.delete(saleId);
+      void this.#look(saleId, claim);
+    }, delayMs);
+    this.#looks.set(saleId, { dueMs, cancel: () => clearTimeout(timer) });
+  }
+
+  async #look(saleId: string, number: number): Promise<void> {
+    try {
+      const answer = await this.#client.sales.claimLook(saleId, number);
+      if (answer.ok && answer.claim) {
+        this.#note(saleId, answer.claim);
+        this.#onChange();
+      } else if (!answer.ok && answer.code === 'claim.unknown') {
+        this.#memory.remember(saleId, undefined);
+      }
+    } catch {
+      // The next news of the sale asks again.
+    }
+  }
+}
+
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,59 @@
+import { ClaimStatus, SalePhase, type Claim, type Sale } from '@orleans-crosslive/client';
+import { expect, test } from 'vitest';
+import { Locale } from '../src/i18n/Locale';
+import { choosePrice, priceLanguages } from '../src/sale/choosePrice';
+import { claimText } from '../src/sale/claimTexts';
+import { MAX_CARDS, pickSales } from '../src/sale/pickSales';
+import { remainingTime } from '../src/sale/remainingTime';
+
+const sale = (id: string, phase: number, opensAtMs = 0): Sale => ({ id, phase, opensAtMs } as Sale);
+const prices = ['EUR', 'USD', 'CNY', 'JPY'].map((currency) => ({ minorUnits: 100, currency }));
+
+test.each([
+  ['en', ['en-US'], 'USD'], ['en', ['en-GB', 'en'], 'USD'], ['zh-CN', ['zh-CN'], 'CNY'], ['zh-CN', ['en-US'], 'CNY'], ['en', ['en-DE', 'de'], 'EUR'],
+  ['en', ['ja'], 'USD'], ['en', ['not a tag'], 'USD'],
+])('a page in %s of a browser that speaks %s shows the price in %s', (page, browser, currency) => {
+  expect(choosePrice(prices, priceLanguages(page, browser))?.currency).toBe(currency);
+});
+
+test('where no currency fits, the first price is shown; nothing is converted', () => {
+  expect(choosePrice([{ minorUnits: 3, currency: 'KWD' }, { minorUnits: 4, currency: 'THB' }], ['de-DE'])).toEqual({ minorUnits: 3, currency: 'KWD' });
+  expect(choosePrice([], ['de-DE'])).toBeUndefined();
+});
+
+test.each([[0, '0:00'], [-5, '0:00'], [1, '0:01'], [1_000, '0:01'], [1_001, '0:02'], [59_999, '1:00'], [754_000, '12:34'], [3_723_000, '1:02:03']])(
+  '%i ms are shown as %s: zero is the end and not its last second', (ms, text) => {
+    expect(remainingTime(ms)).toBe(text);
+  });
+
+test('what the person has to finish comes before what is open, before what opens next', () => {
+  const sales = [sale('planned', SalePhase.scheduled, 9), sale('later', SalePhase.armed, 8), sale('next', SalePhase.armed, 7), sale('mine', SalePhase.closed), sale('open', SalePhase.open)];
+  const mine: Claim = { number: 1, status: ClaimStatus.reserved };
+  expect(pickSales(sales, (id) => (id === 'mine' ? mine : undefined)).map(({ id }) => id)).toEqual(['mine', 'open']);
+  expect(pickSales(sales, () => undefined).map(({ id }) => id)).toEqual(['open', 'next']);
+  expect(MAX_CARDS).toBe(2);
+});
+
+test('a sale that is over is shown until something else comes up, and alone', () => {
+  expect(pickSales([sale('old', SalePhase.cancelled), sale('last', SalePhase.closed)], () => undefined).map(({ id }) => id)).toEqual(['last']);
+  expect(pickSales([sale('old', SalePhase.closed), sale('new', SalePhase.scheduled)], () => undefined).map(({ id }) => id)).toEqual(['new']);
+  expect(pickSales([], () => undefined)).toEqual([]);
+});
+
+test('every state of a claim has words, and a reservation says what to pay and how long there is', () => {
+  const locale = new Locale('en');
+  for (const status of Object.values(ClaimStatus).filter((value) => value !== ClaimStatus.held)) {
+    expect(claimText({ number: 1, status, place: 2 }, false, false, 0, locale)?.headline, String(status)).toBeTruthy();
+  }
+
+  const reserved: Claim = { number: 1, status: ClaimStatus.reserved, untilMs: 300_000, amount: { minorUnits: 2_790, currency: 'USD' } };
+  expect(claimText(reserved, false, false, 1_000, locale)?.hint).toBe('Pay $27.90 within 4:59');
+  expect(claimText(reserved, true, false, 1_000, locale)?.tone).toBe('busy');
+  expect(claimText(undefined, false, false, 0, locale)).toBeUndefined();
+});
+
+test('who did not give anything back is not told so when the sale is cancelled', () => {
+  const locale = new Locale('en');
+  const released: Claim = { number: 1, status: ClaimStatus.released };
+  expect(claimText(released, false, true, 0, locale)?.headline).not.toBe(claimText(released, false, false, 0, locale)?.headline);
+});

@@ -1,0 +1,164 @@
+using CrossLive.Client;
+using CrossLive.FlashSales;
+using CrossLive.Protocol;
+using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
+using CrossLive.Server.Tests;
+using CrossLive.Server.Tests.Processes;
+using Microsoft.Playwright;
+
+namespace CrossLive.Browser.Tests;
+
+/// <summary>A flash sale on the viewer page, in real browsers against a real server process.</summary>
+public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelper output) : IClassFixture<BrowserFixture>
+{
+    private const string Room = "market";
+
+    // The far viewer's way: 55 % of it up. Its button opens half the difference early, 15 ms, and nothing on its side can know that.
+    private static readonly TimeSpan FarUp = TimeSpan.FromMilliseconds(160);
+    private static readonly TimeSpan FarDown = TimeSpan.FromMilliseconds(130);
+    private static readonly TimeSpan NearUp = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan NearDown = TimeSpan.FromMilliseconds(4);
+
+    // The far viewer is the quicker one by 100 ms. Its claim arrives later all the same: −15 + 250 + 160 = 395 ms after T, the near one's at 350 + 4.
+    private const int FarAnswersAfterMs = 250;
+    private const int NearAnswersAfterMs = 350;
+
+    private const double MaxSkewMs = 20;
+
+    // The skew is also what timers of a busy machine are late by. What is wrong by itself is wrong in each sale.
+    private const int Sales = 3;
+
+    private const string PressWhenOpen = """
+        ([saleId, afterMs]) => {
+          const button = document.querySelector(`[data-sale="${saleId}"] .sale-button`);
+          const seen = window.saleTest = {};
+          new MutationObserver(() => {
+            if (button.getAttribute('aria-disabled') === 'false' && seen.openedAt === undefined) {
+              seen.openedAt = Date.now();
+              setTimeout(() => { seen.pressedAt = Date.now(); button.click(); }, afterMs);
+            }
+          }).observe(button, { attributes: true });
+        }
+        """;
+
+    [Fact]
+    public async Task Two_viewers_on_two_continents_get_the_button_at_one_time_and_the_farther_but_quicker_one_is_served_first()
+    {
+        using var data = new DataFolder();
+        var settings = SettingsFor(data);
+        await using var server = await ServerProcess.StartAsync(settings, output);
+        await using var host = await OpenRoomAsync(server.Address, data);
+        await using var longWay = new DelayingProxy(server.Address, FarUp, FarDown);
+        await using var shortWay = new DelayingProxy(server.Address, NearUp, NearDown);
+        await using var far = await ViewerPage.OpenAsync(chromium.Browser, longWay.Address, Room, "json");
+        await using var near = await ViewerPage.OpenAsync(chromium.Browser, shortWay.Address, Room, "messagepack", "zh");
+
+        var skews = new List<double>();
+        for (var sale = 1; sale <= Sales; sale++)
+        {
+            var opensAt = await ArmAsync(host, $"pot-{sale}", stock: 1, opensInMs: 9_000);
+            await Task.WhenAll(WillPressAsync(far, $"pot-{sale}", FarAnswersAfterMs), WillPressAsync(near, $"pot-{sale}", NearAnswersAfterMs));
+            await Task.WhenAll(ClaimIsAsync(far, $"pot-{sale}", "good"), ClaimIsAsync(near, $"pot-{sale}", "wait"));
+            var (farOpened, nearOpened) = (await OpenedAsync(far), await OpenedAsync(near));
+            output.WriteLine($"sale {sale}: the far button opened {farOpened - opensAt:F0} ms after T, the near one {nearOpened - opensAt:F0} ms");
+            skews.Add(Math.Abs(farOpened - nearOpened));
+            await far.PictureAsync($"sale-far-reserved-{sale}");
+            await near.PictureAsync($"sale-near-waiting-{sale}");
+            (await host.CancelSaleAsync($"pot-{sale}")).Ok.ShouldBeTrue();
+            await ClaimIsAsync(far, $"pot-{sale}", "quiet");
+        }
+
+        skews.Min().ShouldBeLessThanOrEqualTo(MaxSkewMs);
+        far.Errors.ShouldBeEmpty();
+        near.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_viewer_reserves_by_keyboard_and_an_operator_is_told_what_cancelling_does_before_it_is_done()
+    {
+        using var data = new DataFolder();
+        var settings = SettingsFor(data);
+        await using var server = await ServerProcess.StartAsync(settings, output);
+        await using var host = await OpenRoomAsync(server.Address, data);
+        await using var phone = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "json", "zh", isPhone: true);
+        await using var desktop = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "messagepack");
+        await using var team = await ViewerPage.OpenAsync(
+            chromium.Browser, server.Address, Room, "json", token: new Tokens(data.Path).For(Room, "olivia", Role.Operator));
+        await ArmAsync(host, "pot", stock: 20, opensInMs: 8_000);
+        await desktop.Page.Locator("[data-sale=pot]").WaitForAsync();
+        await phone.Page.Locator("[data-sale=pot]").WaitForAsync();
+        await Task.WhenAll(phone.PictureAsync("sale-armed-zh-phone"), desktop.PictureAsync("sale-armed-en"));
+
+        await desktop.Page.FocusAsync(".sale-button");
+        await desktop.Page.Keyboard.PressAsync("Enter");
+        await desktop.Page.Locator("[data-sale=pot][data-phase=open]").WaitForAsync();
+        (await desktop.Page.EvaluateAsync<bool>("() => document.activeElement?.className === 'sale-button'")).ShouldBeTrue("the focus was lost at the opening");
+        await phone.PictureAsync("sale-open-zh-phone");
+        await desktop.Page.Keyboard.PressAsync("Enter");
+        await ClaimIsAsync(desktop, "pot", "good");
+        await phone.Page.TapAsync(".sale-button");
+        await ClaimIsAsync(phone, "pot", "good");
+        (await desktop.Page.InnerTextAsync(".sale-hint")).ShouldContain("$27.90");
+        (await phone.Page.InnerTextAsync(".sale-hint")).ShouldContain("199.00");
+        await Task.WhenAll(phone.PictureAsync("sale-reserved-zh-phone"), desktop.PictureAsync("sale-reserved-en"));
+
+        await team.Page.Locator("[data-sale=pot] .sale-pieces", new PageLocatorOptions { HasTextString = "18 of 20" }).WaitForAsync();
+        await team.Page.ClickAsync(".sale-operator summary");
+        await team.Page.ClickAsync(".sale-action:has-text('Cancel it')");
+        (await team.Page.InnerTextAsync(".sale-ask p")).ShouldContain("2 reserved pieces are released");
+        await team.PictureAsync("sale-operator");
+        (await desktop.Page.Locator(".sale-operator").IsVisibleAsync()).ShouldBeFalse();
+        await team.Page.ClickAsync(".sale-do");
+        await ClaimIsAsync(desktop, "pot", "quiet");
+
+        (await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("the page is wider than the phone");
+        desktop.Errors.ShouldBeEmpty();
+        phone.Errors.ShouldBeEmpty();
+        team.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task WillPressAsync(ViewerPage viewer, string saleId, int afterMs)
+    {
+        await viewer.Page.Locator($"[data-sale={saleId}]").WaitForAsync();
+        await viewer.Page.EvaluateAsync(PressWhenOpen, new object[] { saleId, afterMs });
+    }
+
+    private static Task<double> OpenedAsync(ViewerPage viewer) => viewer.Page.EvaluateAsync<double>("() => window.saleTest.openedAt");
+
+    private static Task ClaimIsAsync(ViewerPage viewer, string saleId, string tone) => viewer.Page.Locator($"[data-sale={saleId}] .sale-claim[data-tone={tone}]").WaitForAsync();
+
+    private static async Task<long> ArmAsync(RoomClient host, string saleId, long stock, int opensInMs)
+    {
+        var offer = new SaleScheduleCall(null, saleId, "Hand-thrown teapot · 手作茶壶", "teapot", [new PriceField("USD", 2_790), new PriceField("CNY", 19_900)], stock, 0, FairWindowMs: 1_500)
+            .ToOffer() with { OpensAtUnixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + opensInMs };
+        (await host.ScheduleSaleAsync(offer)).Code.ShouldBeNull();
+        (await host.ArmSaleAsync(saleId)).Code.ShouldBeNull();
+        return offer.OpensAtUnixMs;
+    }
+
+    private static ServerSettings SettingsFor(DataFolder data) => new(data.Path)
+    {
+        More = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["CrossLive__Server__WebRoot"] = RepositoryFolder.ViewerPage,
+            ["CrossLive__Gateway__LimitViewers"] = "false",
+        },
+    };
+
+    private static async Task<RoomClient> OpenRoomAsync(Uri server, DataFolder data)
+    {
+        var token = new Tokens(data.Path).For("*", "olivia", Role.Operator);
+        using var api = new RoomApi(server, Room, token);
+        await api.OpenAsync();
+        var client = new RoomClient(new RoomClientOptions
+        {
+            HubUri = new Uri(server, HubMethods.Path),
+            Room = Room,
+            TokenProvider = _ => ValueTask.FromResult<string?>(token),
+            Random = Random.Shared,
+        });
+        await client.ConnectAsync();
+        return client;
+    }
+}
