@@ -1,5 +1,6 @@
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
+using CrossLive.RedPackets;
 
 namespace CrossLive.Client;
 
@@ -25,6 +26,30 @@ public sealed partial class RoomClient
     /// <param name="cancellationToken">Ends the wait; whether it happened is then not known.</param>
     public Task<CommandReply> GiftAsync(string giftId, long quantity = 1, string? key = null, CancellationToken cancellationToken = default) =>
         SendAsync(HubMethods.Gift, key, k => new GiftCall(k, giftId, quantity), cancellationToken);
+
+    /// <summary>Takes a part of a red packet; what it holds is in the event at the answer's position.</summary>
+    /// <param name="packet">The packet's id: the sequence of its event.</param>
+    /// <param name="key">Idempotency key; null makes one.</param>
+    /// <param name="cancellationToken">Ends the wait; whether it happened is then not known.</param>
+    public Task<CommandReply> GrabAsync(long packet, string? key = null, CancellationToken cancellationToken = default) =>
+        SendAsync(HubMethods.Grab, key, k => new GrabCall(k, packet), cancellationToken);
+
+    /// <summary>Announces a red packet; its id is the answer's sequence. Operator.</summary>
+    /// <param name="kind">How it is parted.</param>
+    /// <param name="total">What is in it: at least one minor unit for each part.</param>
+    /// <param name="count">How many parts.</param>
+    /// <param name="startsAt">From when it can be taken, by the server's clock; null = at once.</param>
+    /// <param name="expiresAt">When what is left goes back, by the server's clock.</param>
+    /// <param name="message">Words on it, or null.</param>
+    /// <param name="key">Idempotency key; null makes one.</param>
+    /// <param name="cancellationToken">Ends the wait; whether it happened is then not known.</param>
+    public Task<CommandReply> OpenRedPacketAsync(
+        RedPacketKind kind, Money total, long count, DateTimeOffset? startsAt, DateTimeOffset expiresAt, string? message = null, string? key = null, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HubMethods.Packet,
+            key,
+            k => new PacketCall(k, kind == RedPacketKind.Fixed ? "fixed" : "lucky", total.MinorUnits, total.CurrencyCode, count, message, startsAt?.ToUnixTimeMilliseconds(), expiresAt.ToUnixTimeMilliseconds()),
+            cancellationToken);
 
     /// <summary>Says that the room was shared.</summary>
     public Task<CommandReply> ShareAsync(string? target = null, string? key = null, CancellationToken cancellationToken = default) =>

@@ -7,6 +7,7 @@ using CrossLive.Platforms.Kuaishou;
 using CrossLive.Platforms.Shopee;
 using CrossLive.Platforms.Shopify;
 using CrossLive.Platforms.TikTok;
+using CrossLive.Platforms.TikTokShop;
 using CrossLive.Platforms.Twitch;
 using CrossLive.Platforms.YouTube;
 
@@ -28,6 +29,8 @@ public static class PlatformCatalog
         FacebookDeclaration.Value,
         ShopeeDeclaration.Value,
         ShopifyDeclaration.Value,
+        ShopifyOrdersDeclaration.Value,
+        TikTokShopDeclaration.Value,
         CustomDeclaration.Value,
     ];
 

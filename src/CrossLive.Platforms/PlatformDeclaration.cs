@@ -13,6 +13,12 @@ public enum PlatformKind
 
     /// <summary>We poll YouTube's live chat.</summary>
     YouTubePolling = 2,
+
+    /// <summary>Shopify pushes order webhooks.</summary>
+    ShopifyWebhooks = 3,
+
+    /// <summary>TikTok Shop pushes order webhooks.</summary>
+    TikTokShopWebhooks = 4,
 }
 
 /// <summary>What a platform may be sent.</summary>

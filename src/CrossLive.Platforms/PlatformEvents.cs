@@ -1,3 +1,4 @@
+using CrossLive.Orders;
 using CrossLive.Rooms;
 
 namespace CrossLive.Platforms;
@@ -33,7 +34,10 @@ public enum PlatformEvents
     /// <summary>A person was banned, timed out or allowed again on the platform.</summary>
     Mute = 1 << 7,
 
-    /// <summary>All of them.</summary>
+    /// <summary>Orders of a shop.</summary>
+    Order = 1 << 8,
+
+    /// <summary>All that viewers do and hosts see; a shop's orders come from its own connector only.</summary>
     All = Chat | Like | Gift | Share | Follow | Viewers | Deletion | Mute,
 }
 
@@ -51,6 +55,7 @@ public static class PlatformEventKind
         ChangeViewers or CountViewers => PlatformEvents.Viewers,
         DeleteMessage => PlatformEvents.Deletion,
         MuteUser or UnmuteUser => PlatformEvents.Mute,
+        RecordOrder => PlatformEvents.Order,
         _ => PlatformEvents.None,
     };
 }

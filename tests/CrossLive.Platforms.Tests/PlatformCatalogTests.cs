@@ -13,7 +13,7 @@ public sealed class PlatformCatalogTests
     public void Every_platform_is_declared_once_under_a_well_formed_name()
     {
         PlatformCatalog.All.Select(platform => platform.Name).ShouldBe(
-            ["twitch", "youtube", "tiktok", "douyin", "bilibili", "kuaishou", "instagram", "facebook", "shopee", "shopify", "custom"]);
+            ["twitch", "youtube", "tiktok", "douyin", "bilibili", "kuaishou", "instagram", "facebook", "shopee", "shopify", "shopify-orders", "tiktok-shop", "custom"]);
         PlatformCatalog.All.ShouldAllBe(platform => PlatformId.IsWellFormed(platform.Name) && platform.Sends != PlatformEvents.None);
     }
 

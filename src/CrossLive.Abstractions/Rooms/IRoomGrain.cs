@@ -1,3 +1,4 @@
+using CrossLive.Orders;
 using Orleans.Concurrency;
 
 namespace CrossLive.Rooms;
@@ -78,6 +79,7 @@ public sealed record RoomAttachment(
 /// <param name="StateHash">Hash of the room's whole state, hexadecimal; equal states have equal hashes in every process.</param>
 /// <param name="Gateways">How many gateways show the room.</param>
 /// <param name="WaitingCommands">How many commands wait to be decided.</param>
+/// <param name="Orders">What the shops' orders come to; null from a process of an older version.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.RoomInspection")]
 public sealed record RoomInspection(
     [property: Id(0)] string? Code,
@@ -86,7 +88,8 @@ public sealed record RoomInspection(
     [property: Id(3)] RoomViewSnapshot? View,
     [property: Id(4)] string StateHash,
     [property: Id(5)] int Gateways,
-    [property: Id(6)] int WaitingCommands);
+    [property: Id(6)] int WaitingCommands,
+    [property: Id(7)] IReadOnlyList<OrderTotal>? Orders = null);
 
 /// <summary>The limits of calls into a room.</summary>
 public static class RoomCallLimits

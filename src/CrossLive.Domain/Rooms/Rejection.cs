@@ -62,6 +62,9 @@ public static class Rejection
     /// <summary>The amount is not positive, too large, or has a fraction that the currency has not.</summary>
     public const string AmountInvalid = "money.amount";
 
+    /// <summary>An order's id, status or lines are missing, too long or no well-formed text.</summary>
+    public const string OrderInvalid = "order.invalid";
+
     /// <summary>A red packet's terms do not go: less than a minor unit for each part, or times out of range.</summary>
     public const string PacketInvalid = "packet.invalid";
 

@@ -1,5 +1,6 @@
 using CrossLive.Chat;
 using CrossLive.Likes;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
@@ -54,6 +55,7 @@ public static class Room
             ShowSale sale => May(command.Actor, Role.Platform) && IsOurs(command.Actor) ? new SaleShown(sale.Kind, sale.View) : Forbidden,
             OpenRedPacket packet => RedPacketRules.DecideOpen(state, command.Actor, packet, nowUnixMs),
             GrabRedPacket grab => RedPacketRules.DecideGrab(state, command.Actor, grab, nowUnixMs),
+            RecordOrder order => OrderRules.DecideRecord(state, command.Actor, order),
             _ => throw new InvalidOperationException($"No rule for {command.Body.GetType().Name}."),
         };
     }

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using MessagePack;
 using Orleans;
@@ -50,6 +51,7 @@ public readonly record struct EventKey([property: Id(0), Key(0)] CommandKey Key,
 [Union(25, typeof(RedPacketOpened))]
 [Union(26, typeof(RedPacketGrabbed))]
 [Union(27, typeof(RedPacketEnded))]
+[Union(28, typeof(OrderRecorded))]
 public abstract record RoomEventBody;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using CrossLive.Chat;
 using CrossLive.Gifts;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
@@ -28,6 +29,9 @@ public sealed class RoomState
 
     /// <summary>What each giver has given, by currency.</summary>
     public GiverTotals Givers { get; } = new();
+
+    /// <summary>Orders of the shops that sell here.</summary>
+    public OrderBook Orders { get; } = new();
 
     /// <summary>What open red packets hide.</summary>
     public RedPacketLedger RedPackets { get; } = new();
@@ -93,12 +97,15 @@ public sealed class RoomState
             case WordListSet words:
                 Words = new WordList(words.Words);
                 break;
+            case OrderRecorded order:
+                Orders.Note(e.Actor.Platform, order);
+                break;
             case RedPacketOpened or RedPacketGrabbed or RedPacketEnded:
                 RedPackets.Apply(e);
                 break;
         }
 
-        var window = e.Body switch { GiftSent or RedPacketGrabbed => _paidKeys, CountersMerged => _mergedKeys, _ => _ordinaryKeys };
+        var window = e.Body switch { GiftSent or RedPacketGrabbed or OrderRecorded => _paidKeys, CountersMerged => _mergedKeys, _ => _ordinaryKeys };
         foreach (var key in e.Keys)
         {
             window.Keep(new KeptKey(key.Key, key.Fingerprint, e.Position));
@@ -108,7 +115,7 @@ public sealed class RoomState
     /// <summary>The state as an immutable record.</summary>
     public RoomStateSnapshot ToSnapshot() => new(
         View.ToSnapshot(), [.. _epochStarts], Mutes.All, SlowMode.LastSpoke, Combos.All, Words.Words, _paidKeys.Kept, _ordinaryKeys.Kept, _mergedKeys.Kept,
-        Givers.All, RedPackets.All);
+        Givers.All, RedPackets.All, Orders.All, Orders.Totals);
 
     /// <summary>A state as a snapshot held it.</summary>
     public static RoomState From(RoomStateSnapshot snapshot)
@@ -120,6 +127,7 @@ public sealed class RoomState
         state.Combos.Restore(snapshot.Combos);
         state.Givers.Restore(snapshot.Givers);
         state.RedPackets.Restore(snapshot.RedPackets);
+        state.Orders.Restore(snapshot.Orders, snapshot.OrderTotals);
         Restore(state._paidKeys, snapshot.PaidKeys);
         Restore(state._ordinaryKeys, snapshot.OrdinaryKeys);
         Restore(state._mergedKeys, snapshot.MergedKeys);

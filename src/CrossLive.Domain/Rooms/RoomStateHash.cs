@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using CrossLive.FlashSales;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
@@ -25,7 +26,16 @@ public static class RoomStateHash
         AddAll(bytes, state.MergedKeys, AddKept);
         AddAll(bytes, state.Givers, (to, giver) => Add(Add(Add(Add(to, giver.Handle), giver.Total.CurrencyCode), giver.Total.MinorUnits), giver.Sequence));
         AddAll(bytes, state.RedPackets, (to, secret) => AddAll(Add(Add(to, secret.Packet), secret.Seed), secret.Takers, (w, taker) => Add(w, taker)));
+        AddAll(bytes, state.Orders, AddOrder);
+        AddAll(bytes, state.OrderTotals, (to, total) => Add(Add(Add(Add(Add(Add(Add(
+            to, total.Platform), total.IsShop ? 1 : 0), total.Currency), total.Orders), total.PlacedMinorUnits), total.PaidMinorUnits), total.CancelledMinorUnits));
         return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
+    }
+
+    private static void AddOrder(ArrayBufferWriter<byte> to, KnownOrder order)
+    {
+        Add(Add(Add(Add(Add(to, order.Platform), order.OrderId), order.Sale), order.IsPaid ? 1 : 0), order.IsCancelled ? 1 : 0);
+        AddAll<Money>(to, order.Amounts is { } amounts ? [amounts.Shop, amounts.Buyer] : [], (w, money) => Add(Add(w, money.CurrencyCode), money.MinorUnits));
     }
 
     private static void AddView(ArrayBufferWriter<byte> to, RoomViewSnapshot view)

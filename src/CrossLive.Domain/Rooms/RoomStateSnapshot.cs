@@ -1,4 +1,5 @@
 using CrossLive.Gifts;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using MessagePack;
 
@@ -16,6 +17,8 @@ namespace CrossLive.Rooms;
 /// <param name="MergedKeys">Oldest first.</param>
 /// <param name="Givers">What each giver has given, sorted.</param>
 /// <param name="RedPackets">What open red packets hide, oldest first.</param>
+/// <param name="Orders">Orders, oldest first.</param>
+/// <param name="OrderTotals">What they come to, sorted.</param>
 [MessagePackObject]
 public sealed record RoomStateSnapshot(
     [property: Key(0)] RoomViewSnapshot View,
@@ -28,7 +31,9 @@ public sealed record RoomStateSnapshot(
     [property: Key(7)] IReadOnlyList<KeptKey> OrdinaryKeys,
     [property: Key(8)] IReadOnlyList<KeptKey> MergedKeys,
     [property: Key(15)] IReadOnlyList<GiverTotal> Givers,
-    [property: Key(16)] IReadOnlyList<RedPacketSecret> RedPackets)
+    [property: Key(16)] IReadOnlyList<RedPacketSecret> RedPackets,
+    [property: Key(17)] IReadOnlyList<KnownOrder> Orders,
+    [property: Key(18)] IReadOnlyList<OrderTotal> OrderTotals)
 {
     /// <summary>The version of this format, stored beside it. A snapshot of another version is passed over and the log is replayed.</summary>
     public const int FormatVersion = 2;

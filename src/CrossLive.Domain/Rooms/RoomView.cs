@@ -1,5 +1,6 @@
 using CrossLive.FlashSales;
 using CrossLive.Gifts;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
@@ -127,7 +128,7 @@ public sealed class RoomView
             case SaleShown sale:
                 _sales.Show(sale.View);
                 break;
-            case Shared or Followed or UserMuted or UserUnmuted or WordListSet or ForeignEvent:
+            case Shared or Followed or UserMuted or UserUnmuted or WordListSet or OrderRecorded or ForeignEvent:
                 break;
             default:
                 throw new InvalidOperationException($"No rule for {e.Body.GetType().Name}.");

@@ -1,3 +1,4 @@
+using CrossLive.Orders;
 using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
 
@@ -12,8 +13,9 @@ namespace CrossLive.Gateway.Console;
 /// <param name="StateHash">Hash of the room's whole state, hexadecimal; equal states have equal hashes in every process.</param>
 /// <param name="Gateways">How many processes show the room.</param>
 /// <param name="WaitingCommands">How many commands wait to be decided.</param>
+/// <param name="Orders">What the shops' orders come to.</param>
 internal sealed record RoomReport(
-    string? Code, string? Detail, long Epoch, Position Head, ViewMessage? View, string StateHash, int Gateways, int WaitingCommands)
+    string? Code, string? Detail, long Epoch, Position Head, ViewMessage? View, string StateHash, int Gateways, int WaitingCommands, IReadOnlyList<OrderTotal> Orders)
 {
     /// <summary>The report of an inspection.</summary>
     public static RoomReport Of(RoomInspection room) => new(
@@ -24,5 +26,6 @@ internal sealed record RoomReport(
         room.View is { } view ? new ViewMessage(view) : null,
         room.StateHash,
         room.Gateways,
-        room.WaitingCommands);
+        room.WaitingCommands,
+        room.Orders ?? []);
 }

@@ -29,9 +29,12 @@ public static class IngressRegistration
             var (opened, answer) = await ingress.OpenAsync(http, room, platform);
             return opened is null
                 ? answer!
-                : opened.Platform.Kind == PlatformKind.TwitchEventSub
-                    ? await TwitchIngress.HandleAsync(http, opened, ingress)
-                    : await GenericIngress.HandleAsync(http, opened, ingress);
+                : opened.Platform.Kind switch
+                {
+                    PlatformKind.TwitchEventSub => await TwitchIngress.HandleAsync(http, opened, ingress),
+                    PlatformKind.ShopifyWebhooks or PlatformKind.TikTokShopWebhooks => await ShopIngress.HandleAsync(http, opened, ingress),
+                    _ => await GenericIngress.HandleAsync(http, opened, ingress),
+                };
         });
         routes.MapPlatformEndpoints();
     }

@@ -72,8 +72,8 @@ internal sealed partial class IngressRequest(
     /// <summary>Notes that the platform ended a subscription. Durable when it returns.</summary>
     public Task NoteRevocationAsync(OpenedRequest request, string reason) => adapters.For(request.Room, request.Platform.Name).NoteRevocationAsync(reason);
 
-    /// <summary>Delivers events and hands the outcome to <paramref name="answer"/>, unless the platform is over its rate or the room does not answer.</summary>
-    public async Task<IResult> DeliverAsync(HttpContext http, OpenedRequest request, IReadOnlyList<ParsedEvent> events, Func<Delivery, IResult> answer)
+    /// <summary>Delivers events and hands the outcome to <paramref name="answer"/>, unless the platform is over its rate or the room does not answer in <paramref name="maxWaitMs"/>, or the option's time where that is shorter.</summary>
+    public async Task<IResult> DeliverAsync(HttpContext http, OpenedRequest request, IReadOnlyList<ParsedEvent> events, Func<Delivery, IResult> answer, int maxWaitMs = int.MaxValue)
     {
         var waitMs = rates.TryTake(request.Room, request.Platform.Name, events.Count);
         if (waitMs > 0)
@@ -95,7 +95,7 @@ internal sealed partial class IngressRequest(
             try
             {
                 answers = await adapters.For(request.Room, request.Platform.Name).DeliverAsync(commands)
-                    .WaitAsync(TimeSpan.FromMilliseconds(options.Value.DeliveryTimeoutMs), time);
+                    .WaitAsync(TimeSpan.FromMilliseconds(Math.Min(maxWaitMs, options.Value.DeliveryTimeoutMs)), time);
             }
 #pragma warning disable CA1031 // As above: nothing was acknowledged, so the sender sends it again, and what was written is known by its key.
             catch (Exception exception)

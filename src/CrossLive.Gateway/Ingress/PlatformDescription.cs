@@ -5,7 +5,7 @@ namespace CrossLive.Gateway.Ingress;
 /// <summary>A platform's declaration as operators read it.</summary>
 /// <param name="Name">Short name.</param>
 /// <param name="DisplayName">What people call it.</param>
-/// <param name="Kind">"generic", "twitchEventSub" or "youTubePolling".</param>
+/// <param name="Kind">"generic", "twitchEventSub", "youTubePolling", "shopifyWebhooks" or "tikTokShopWebhooks".</param>
 /// <param name="Sends">Which events it may send.</param>
 /// <param name="Takes">What it may be sent.</param>
 /// <param name="MaxTextLength">Most characters of a text it takes, where published.</param>

@@ -1,3 +1,4 @@
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 
 namespace CrossLive.Rooms;
@@ -55,6 +56,8 @@ internal static class EventSize
         Pinned pinned => pinned.Text.Length,
         RedPacketOpened packet => (packet.Message?.Length ?? 0) + packet.Commitment.Length + (packet.Seed?.Length ?? 0),
         RedPacketEnded packet => packet.Seed.Length,
+        OrderRecorded order => order.OrderId.Length + (order.Sale?.Length ?? 0) + (order.EventId?.Length ?? 0) + (order.DeliveryId?.Length ?? 0)
+            + order.Lines.Sum(line => 8L + (line.ProductId?.Length ?? 0) + (line.Sku?.Length ?? 0)),
         UserMuted muted => muted.Platform.Length + muted.UserId.Length,
         UserUnmuted unmuted => unmuted.Platform.Length + unmuted.UserId.Length,
         WordListSet words => words.Words.Sum(word => word.Length + 2L),

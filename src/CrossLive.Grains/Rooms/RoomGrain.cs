@@ -143,7 +143,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     /// <inheritdoc/>
     public Task<RoomInspection> InspectAsync() => _writer.AtRestAsync((state, fault) => new RoomInspection(
-        fault?.Code, fault?.Detail, _writer.Epoch, state?.View.ToSnapshot(), state?.Hash() ?? string.Empty, _gateways.Count, _writer.WaitingCommands));
+        fault?.Code, fault?.Detail, _writer.Epoch, state?.View.ToSnapshot(), state?.Hash() ?? string.Empty, _gateways.Count, _writer.WaitingCommands, state?.Orders.Totals));
 
     private static RoomEvent WithoutKeys(RoomEvent e) => e.Keys.Count == 0 ? e : e with { Keys = [] };
 

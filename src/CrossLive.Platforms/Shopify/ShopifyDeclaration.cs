@@ -2,7 +2,7 @@ using CrossLive.Platforms.Generic;
 
 namespace CrossLive.Platforms.Shopify;
 
-/// <summary>A player inside a Shopify storefront. It sells, so it has no gifts; orders are not events of a room.</summary>
+/// <summary>A player inside a Shopify storefront. It sells, so it has no gifts; its orders come by <see cref="ShopifyOrdersDeclaration"/>.</summary>
 public static class ShopifyDeclaration
 {
     /// <summary>The declaration.</summary>

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
@@ -49,6 +50,7 @@ internal readonly struct EventFields : IFields<WireEvent>
         RedPacketOpened => EventKinds.Packet,
         RedPacketGrabbed => EventKinds.Grab,
         RedPacketEnded => EventKinds.PacketOver,
+        OrderRecorded => EventKinds.Order,
         _ => throw new InvalidOperationException($"No wire name for {body.GetType().Name}."),
     };
 
@@ -127,6 +129,12 @@ internal readonly struct EventFields : IFields<WireEvent>
                 break;
             case RedPacketEnded ended:
                 RedPacketFields.Write(ref sink, ended);
+                break;
+            case OrderRecorded order:
+                // Whose order it is, what is in it and what it comes to is the shop's business.
+                sink.Text("os"u8, OrderStatusNames.Of(order.Status));
+                sink.Number("q"u8, order.Quantity);
+                sink.Text("sl"u8, order.Sale);
                 break;
             default:
                 // Followed and Unpinned have nothing more; a word list is nobody's business but the moderators'.

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
@@ -10,7 +11,7 @@ internal struct EventReader
     // Who stands for everybody in counters; the wire leaves it out.
     private static readonly Person Everybody = new(PlatformId.Web, "counter", "counter", Role.Platform);
 
-    private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId, _packetKind, _commitment, _seed;
+    private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId, _packetKind, _commitment, _seed, _orderStatus, _orderSale;
     private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval, _giverTotal, _startsAt, _expiresAt;
     private IReadOnlyList<PlatformCount>? _likes, _viewers;
     private SaleView? _sale;
@@ -90,6 +91,8 @@ internal struct EventReader
             case "ex": _expiresAt = source.Number(); break;
             case "h": _commitment = source.Text(); break;
             case "sd": _seed = source.Text(); break;
+            case "os": _orderStatus = source.Text(); break;
+            case "sl": _orderSale = source.Text(); break;
             case "to": _target = source.Text(); break;
             case "d": _message = source.Number(); break;
             case "tp": _targetPlatform = source.Text(); break;
@@ -129,6 +132,8 @@ internal struct EventReader
                 RedPacketFields.KindOf(_packetKind) ?? throw source.Malformed("A red packet has a 'kd' of its own."), Amount(ref source), Due(ref source, _quantity, "q"), _text,
                 Due(ref source, _startsAt, "st"), Due(ref source, _expiresAt, "ex"), Due(ref source, _commitment, "h")),
             EventKinds.Grab => new RedPacketGrabbed(Due(ref source, _message, "d"), Due(ref source, _combo, "x"), Amount(ref source)),
+            EventKinds.Order => new OrderRecorded(
+                string.Empty, OrderStatusNames.Read(_orderStatus) ?? throw source.Malformed("An order has an 'os' of its own."), Due(ref source, _quantity, "q"), [], null, _orderSale, null, null),
             EventKinds.PacketOver => new RedPacketEnded(Due(ref source, _message, "d"), Amount(ref source), Due(ref source, _seed, "sd")),
             _ => null,
         };

@@ -1,3 +1,4 @@
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using Shouldly;
@@ -30,6 +31,8 @@ internal static class FullRoom
         room.Happens(Viewer, new GrabRedPacket(first.Sequence));
         room.Happens(Guest, new GrabRedPacket(first.Sequence));
         second.Sequence.ShouldBe(first.Sequence + 1);
+        room.Happens(Connector, new RecordOrder("7", OrderStatus.Paid, 1, [], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale-1"));
+        room.Happens(Connector, new RecordOrder("8", OrderStatus.Cancelled, 1, [], null));
         room.Happens(Operator, new Announce("Sale at nine"));
         room.Happens(Operator, new Pin(5, "look"));
         return room;

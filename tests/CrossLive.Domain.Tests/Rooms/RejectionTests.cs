@@ -14,7 +14,7 @@ public sealed class RejectionTests
         "key.reused", "key.invalid", "text.empty", "text.too-long", "text.malformed", "text.forbidden", "chat.muted", "chat.slow-mode",
         "count.invalid", "gift.invalid", "money.amount", "money.currency", "message.unknown", "setting.invalid", "rate.viewer", "rate.room",
         "join.required", "token.room", "gateway.full", "gateway.stopping", "platform.not-declared", "platform.unknown", "batch.invalid", "edge.loop",
-        "packet.invalid", "packet.limit", "packet.early", "packet.over", "packet.taken",
+        "packet.invalid", "packet.limit", "packet.early", "packet.over", "packet.taken", "order.invalid",
     ];
 
     private static readonly string[] Declared =

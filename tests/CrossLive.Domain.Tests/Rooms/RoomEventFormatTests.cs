@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using MessagePack;
@@ -23,6 +24,8 @@ public sealed class RoomEventFormatTests : IDisposable
         new UserUnmuted("web", "x"), new SlowModeSet(1_000), new WordListSet(["spam", "垃圾"]),
         new RedPacketOpened(RedPacketKind.Lucky, new Money(300, "KWD"), 3, "恭喜发财", 5, 9, "commitment", "seed"), new RedPacketGrabbed(7, 2, new Money(101, "KWD")),
         new RedPacketEnded(7, new Money(98, "KWD"), "seed"), new GiftSent("g", "G", 1, new Money(1, "JPY"), 1, null, null, 5),
+        new OrderRecorded("7", OrderStatus.Paid, 3, [new OrderLine("81", "LAMP", 2), new OrderLine(null, null, 1)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale", "e", "w"),
+        new OrderRecorded("7", OrderStatus.Cancelled, 0, [], null, null, null, null),
     ];
 
     private static readonly RoomCommandBody[] Commands =
@@ -32,6 +35,7 @@ public sealed class RoomEventFormatTests : IDisposable
         new Pin(null, "p"), new Unpin(), new DeleteMessage(9), new DeleteMessage(null, new CommandKey(ulong.MaxValue, 1)), new MuteUser("web", "x", null),
         new UnmuteUser("web", "x"), new SetSlowMode(1_000), new SetWordList(["spam", "垃圾"]),
         new OpenRedPacket(RedPacketKind.Fixed, new Money(300, "KWD"), 3, "恭喜发财", 5, 9, "seed"), new GrabRedPacket(7),
+        new RecordOrder("7", OrderStatus.Paid, 3, [new OrderLine("81", "LAMP", 2)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale", "e", "w"),
     ];
 
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();

@@ -46,6 +46,8 @@ public sealed class RoomStateSnapshotTests
         snapshot.View.RecentMessages.Count.ShouldBe(7);
         snapshot.View.TopGivers.Count.ShouldBe(3);
         snapshot.View.RedPackets.Count.ShouldBe(2);
+        snapshot.Orders.Count.ShouldBe(2);
+        snapshot.OrderTotals.Count.ShouldBe(2);
         snapshot.Givers.Count.ShouldBe(3);
         snapshot.RedPackets.Count.ShouldBe(2);
         snapshot.RedPackets[0].Takers.Count.ShouldBe(2);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CrossLive.Protocol.Frames;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using CsCheck;
@@ -48,10 +49,11 @@ public class EventFrameTests
 
         var read = Wire.FromMessagePack<EventFrame>(Wire.ToMessagePack(EventFrame.Of(sent)))!;
 
-        // The combo's id and the words are nobody's business but the room's, and a red packet's seed is before its end.
+        // The combo's id and the words are nobody's business but the room's, a red packet's seed is before its end, and orders are the shop's.
         var shown = Events.FrameOfEveryKind.Select(e => e.Body switch
         {
             GiftSent gift => e with { Body = gift with { ComboId = null } },
+            OrderRecorded order => e with { Body = order with { OrderId = string.Empty, Lines = [], Amounts = null, EventId = null, DeliveryId = null } },
             RedPacketOpened packet => e with { Body = packet with { Seed = null } },
             WordListSet => e with { Body = new WordListSet([]) },
             _ => e,
@@ -60,7 +62,7 @@ public class EventFrameTests
     }
 
     [Fact]
-    public void The_word_list_and_the_seed_of_a_red_packet_do_not_leave_the_server()
+    public void The_word_list_the_seed_of_a_red_packet_and_what_an_order_is_do_not_leave_the_server()
     {
         var frame = EventFrame.Of(Events.FrameOfEveryKind);
 

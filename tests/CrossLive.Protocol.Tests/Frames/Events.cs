@@ -1,5 +1,6 @@
 using CrossLive.FlashSales;
 using CrossLive.Gifts;
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using CsCheck;
@@ -10,6 +11,7 @@ namespace CrossLive.Protocol.Tests.Frames;
 internal static class Events
 {
     public static readonly Person Host = new("web", "host-1", "主播", Role.Operator);
+    public static readonly Person Connector = new("shopify-orders", "connector", "Shopify orders", Role.Platform);
     public static readonly Person Viewer = new("tiktok", "u7", "Ann \"🎈\" O'Hara");
     public static readonly Person Counter = new(PlatformId.Web, "counter", "counter", Role.Platform);
 
@@ -44,6 +46,7 @@ internal static class Events
         (Viewer, new RedPacketGrabbed(1_020, 1, new Money(188, "CNY"))),
         (Host, new RedPacketEnded(1_020, new Money(0, "CNY"), "told")),
         (Viewer, new GiftSent("rose", "Rose", 1, new Money(50, "USD"), 6, null, null, 200)),
+        (Connector, new OrderRecorded("secret", OrderStatus.Paid, 3, [new OrderLine("secret", "secret", 3)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale-1", "secret", "secret")),
         (Counter, new SaleShown(SaleNewsKind.Drawn, Sale)),
         (Host, new RoomClosed("bye")),
     ];
@@ -132,6 +135,8 @@ internal static class Events
             (RoomEventBody)new GiftSent(g, n, q, q % 2 == 0 ? v : null, x, null, m, q % 4 == 0 ? v.MinorUnits + q : null)),
         Gen.Select(GenKind, GenMoney(text), GenNumber, text.Null(), GenNumber, text).Select((kind, total, count, m, at, h) =>
             (RoomEventBody)new RedPacketOpened(kind, total, count, m, at, at + count, h, null)),
+        Gen.Select(Gen.OneOf(OrderStatus.Placed, OrderStatus.Paid, OrderStatus.Cancelled), GenNumber, text.Null()).Select((status, q, sale) =>
+            (RoomEventBody)new OrderRecorded(string.Empty, status, q, [], null, sale, null, null)),
         Gen.Select(GenNumber, GenNumber, GenMoney(text)).Select((d, x, v) => (RoomEventBody)new RedPacketGrabbed(d, x, v)),
         Gen.Select(GenNumber, GenMoney(text), text).Select((d, v, seed) => (RoomEventBody)new RedPacketEnded(d, v, seed)),
         text.Null().Select(to => (RoomEventBody)new Shared(to)),

@@ -1,8 +1,12 @@
 import type { CommandAnswer } from './CommandAnswer.js';
+import type { RedPacketTerms } from './RedPacket.js';
 import { SaleCommands } from './sales/SaleCommands.js';
 
 /** Hands a command to the outbox. */
 export type Submit = (method: string, fields: object, key?: string) => Promise<CommandAnswer>;
+
+/** A red packet to announce. Times are ms since 1970 UTC by the server's clock; without a start it opens at once. */
+export type NewRedPacket = Omit<RedPacketTerms, 'startsAtMs' | 'commitment'> & { readonly startsAtMs?: number | undefined };
 
 /** Given with a command. */
 export interface CommandOptions {
@@ -32,6 +36,19 @@ export class RoomCommands {
   /** Gives a gift of the catalog. The server sets the price. */
   gift(giftId: string, quantity = 1, options: CommandOptions = {}): Promise<CommandAnswer> {
     return this.#submit('gift', { g: giftId, q: quantity }, options.key);
+  }
+
+  /** Takes a part of a red packet; what it holds is in the `grab` event at the answer's position. @param packet The packet's id. */
+  grab(packet: number, options: CommandOptions = {}): Promise<CommandAnswer> {
+    return this.#submit('grab', { d: packet }, options.key);
+  }
+
+  /** Announces a red packet; its id is the answer's sequence. Operator. */
+  openRedPacket(packet: NewRedPacket, options: CommandOptions = {}): Promise<CommandAnswer> {
+    return this.#submit('packet', {
+      kd: packet.kind, v: packet.total.minorUnits, c: packet.total.currency, q: packet.count, ...(packet.message && { m: packet.message }),
+      ...(packet.startsAtMs !== undefined && { st: packet.startsAtMs }), ex: packet.expiresAtMs,
+    }, options.key);
   }
 
   /** Says that the room was shared. @param target Where: a platform's name. */

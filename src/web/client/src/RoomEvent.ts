@@ -1,3 +1,4 @@
+import type { RedPacketTerms } from './RedPacket.js';
 import type { Sale } from './sales/Sale.js';
 
 /** What a person may do in a room. Higher includes lower. */
@@ -64,6 +65,8 @@ export interface GiftEvent extends EventBase {
   /** What the whole event is worth; undefined where that is not known. */
   readonly value?: Money | undefined;
   readonly text?: string | undefined;
+  /** What the giver has given here in this currency, this gift included, minor units; undefined where the worth is not known. */
+  readonly giverTotal?: number | undefined;
 }
 
 export interface ShareEvent extends EventBase {
@@ -108,6 +111,44 @@ export interface SlowModeEvent extends EventBase {
   readonly intervalMs: number;
 }
 
+/** A red packet is announced; the event's sequence is its id. */
+export interface PacketEvent extends EventBase {
+  readonly kind: 'packet';
+  readonly terms: RedPacketTerms;
+}
+
+/** Somebody took a part of a red packet. */
+export interface GrabEvent extends EventBase {
+  readonly kind: 'grab';
+  /** The packet's id. */
+  readonly packet: number;
+  /** 1 for the first part. */
+  readonly place: number;
+  readonly amount: Money;
+}
+
+/** A red packet is over: all of it was taken, or its time is. */
+export interface PacketOverEvent extends EventBase {
+  readonly kind: 'packet-over';
+  /** The packet's id. */
+  readonly packet: number;
+  /** What was left and went back; 0 = all was taken. */
+  readonly returned: Money;
+  /** The secret that the parts were drawn with; its SHA-256 is the commitment. */
+  readonly seed: string;
+}
+
+/** Something happened to an order of a shop (the actor). */
+export interface OrderEvent extends EventBase {
+  readonly kind: 'order';
+  /** placed, paid, cancelled. */
+  readonly status: string;
+  /** Pieces in all; 0 where the shop does not say. */
+  readonly quantity: number;
+  /** The sale that it belongs to. */
+  readonly sale?: string | undefined;
+}
+
 /** Kinds that say nothing but that they happened. */
 export interface PlainEvent extends EventBase {
   readonly kind: 'follow' | 'unpin' | 'words';
@@ -135,7 +176,7 @@ export interface UnknownEvent extends EventBase {
 /** Something that happened in a room, at its place in the one order. */
 export type RoomEvent =
   | OpenEvent | CloseEvent | ChatEvent | CountersEvent | GiftEvent | ShareEvent | AnnounceEvent | PinEvent
-  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PlainEvent | ThinnedEvent | SaleEvent | UnknownEvent;
+  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PacketEvent | GrabEvent | PacketOverEvent | OrderEvent | PlainEvent | ThinnedEvent | SaleEvent | UnknownEvent;
 
 /** Kinds that are kept among the recent messages. */
 export type MessageEvent = ChatEvent | GiftEvent | AnnounceEvent;

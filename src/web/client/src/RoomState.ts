@@ -1,7 +1,9 @@
 import { START, type Position } from './Position.js';
+import { applyToPackets, type RedPacket } from './RedPacket.js';
 import { isMessage, type GiftEvent, type MessageEvent, type RoomEvent } from './RoomEvent.js';
 import { withSale, type Sale } from './sales/Sale.js';
 import type { GiftTotal, PinnedText, RoomView } from './RoomView.js';
+import { withGiver, type TopGiver } from './TopGiver.js';
 
 /** Most messages that {@link RoomState.recent} keeps; the oldest goes when one more comes. The server's snapshot holds as many. */
 export const MAX_RECENT_MESSAGES = 100;
@@ -26,13 +28,17 @@ export interface RoomState {
   readonly giftTotals: readonly GiftTotal[];
   /** The newest messages that are not deleted, oldest first, at most {@link MAX_RECENT_MESSAGES}. */
   readonly recent: readonly MessageEvent[];
+  /** Who gave most: sorted by currency, then the largest first. */
+  readonly topGivers: readonly TopGiver[];
+  /** Red packets that are announced or open, oldest first. */
+  readonly redPackets: readonly RedPacket[];
   /** Flash sales, oldest first, at most MAX_SALES. */
   readonly sales: readonly Sale[];
 }
 
 /** Before anything is known of the room. */
 export const EMPTY_ROOM: RoomState = {
-  position: START, open: false, slowModeMs: 0, likes: new Map(), totalLikes: 0, viewers: new Map(), totalViewers: 0, giftTotals: [], recent: [], sales: [],
+  position: START, open: false, slowModeMs: 0, likes: new Map(), totalLikes: 0, viewers: new Map(), totalViewers: 0, giftTotals: [], recent: [], topGivers: [], redPackets: [], sales: [],
 };
 
 /** The state that a snapshot stands for; everything before is forgotten. */
@@ -56,13 +62,17 @@ export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
     case 'counters':
       return withCounters(next, event.likes, event.viewers);
     case 'gift':
-      return { ...next, giftTotals: withGift(state.giftTotals, event) };
+      return { ...next, giftTotals: withGift(state.giftTotals, event), topGivers: withGiver(state.topGivers, event) };
     case 'pin':
       return { ...next, pin: { text: event.text, messageSequence: event.messageSequence } };
     case 'unpin':
       return { ...next, pin: undefined };
     case 'delete':
       return { ...next, recent: state.recent.filter((message) => message.sequence !== event.messageSequence) };
+    case 'packet':
+    case 'grab':
+    case 'packet-over':
+      return { ...next, redPackets: applyToPackets(state.redPackets, event) };
     case 'slow':
       return { ...next, slowModeMs: event.intervalMs };
     case 'sale':

@@ -1,6 +1,8 @@
 import { decodeEvent } from './decodeEvent.js';
 import type { Position } from './Position.js';
+import { decodePacket, type RedPacket } from './RedPacket.js';
 import { isMessage, type MessageEvent, type Money } from './RoomEvent.js';
+import { decodeTopGiver, type TopGiver } from './TopGiver.js';
 import { decodeSale, type Sale } from './sales/Sale.js';
 import { WireReader } from './WireReader.js';
 
@@ -29,6 +31,10 @@ export interface RoomView {
   readonly giftTotals: readonly GiftTotal[];
   /** Oldest first. */
   readonly recent: readonly MessageEvent[];
+  /** Sorted by currency, then the largest first. */
+  readonly topGivers: readonly TopGiver[];
+  /** Red packets that are announced or open, oldest first. */
+  readonly redPackets: readonly RedPacket[];
   /** Flash sales, oldest first. */
   readonly sales: readonly Sale[];
 }
@@ -49,6 +55,8 @@ export function decodeView(position: Position, wire: WireReader): RoomView {
     viewers: wire.counts('viewers'),
     giftTotals: wire.list('totals').map(decodeTotal),
     recent: wire.list('recent').map((event) => decodeEvent(position.epoch, event)).filter(isMessage),
+    topGivers: wire.list('top').map(decodeTopGiver),
+    redPackets: wire.list('packets').map(decodePacket),
     sales: wire.list('sales').map((sale) => decodeSale(new WireReader(sale, 'sale'))),
   };
 }

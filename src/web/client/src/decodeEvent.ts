@@ -1,3 +1,4 @@
+import { decodeTerms } from './RedPacket.js';
 import type { Money, Person, Role, RoomEvent } from './RoomEvent.js';
 import { decodeSale } from './sales/Sale.js';
 import { WireReader } from './WireReader.js';
@@ -28,6 +29,7 @@ export function decodeEvent(epoch: number, value: unknown): RoomEvent {
       return {
         ...base, kind, giftId: wire.text('g'), giftName: wire.text('gn'), quantity: wire.integer('q'),
         combo: wire.optionalInteger('x') ?? wire.integer('q'), value: decodeMoney(wire), text: wire.optionalText('m'),
+        giverTotal: wire.optionalInteger('gt'),
       };
     case 'share':
       return { ...base, kind, target: wire.optionalText('to') };
@@ -43,6 +45,14 @@ export function decodeEvent(epoch: number, value: unknown): RoomEvent {
       return { ...base, kind, targetPlatform: wire.text('tp'), targetId: wire.text('ti') };
     case 'slow':
       return { ...base, kind, intervalMs: wire.integer('ms') };
+    case 'packet':
+      return { ...base, kind, terms: decodeTerms(wire) };
+    case 'grab':
+      return { ...base, kind, packet: wire.integer('d'), place: wire.integer('x'), amount: decodeDueMoney(wire) };
+    case 'packet-over':
+      return { ...base, kind, packet: wire.integer('d'), returned: decodeDueMoney(wire), seed: wire.text('sd') };
+    case 'order':
+      return { ...base, kind, status: wire.text('os'), quantity: wire.integer('q'), sale: wire.optionalText('sl') };
     case 'sale':
       return { ...base, kind, news: wire.integer('k'), sale: decodeSale(wire.object('sale')) };
     case 'follow':
@@ -66,6 +76,10 @@ function decodeActor(wire: WireReader): Person | undefined {
 
 function decodeRole(value: number | undefined): Role {
   return value === 1 || value === 2 || value === 3 ? value : 0;
+}
+
+function decodeDueMoney(wire: WireReader): Money {
+  return { minorUnits: wire.integer('v'), currency: wire.text('c') };
 }
 
 function decodeMoney(wire: WireReader): Money | undefined {

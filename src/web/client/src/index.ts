@@ -11,7 +11,8 @@ export { LIKE_WINDOW_MS, MAX_LIKES_PER_CALL } from './LikeBatcher.js';
 export { START, type Position } from './Position.js';
 export { RoomClient, type RoomClientOptions } from './RoomClient.js';
 export type { Bye, RoomClientEvents, RoomClientStats } from './RoomClientEvents.js';
-export { RoomCommands, type CommandOptions } from './RoomCommands.js';
+export { MAX_RECENT_TAKERS, type RedPacket, type RedPacketKind, type RedPacketTaker, type RedPacketTerms } from './RedPacket.js';
+export { RoomCommands, type CommandOptions, type NewRedPacket } from './RoomCommands.js';
 export { DEFAULT_CONNECTION_LIMITS, type ConnectionLimits } from './RoomConnection.js';
 export * from './RoomEvent.js';
 export * from './sales/Claim.js';
@@ -20,5 +21,6 @@ export { SaleCommands, type ClaimOptions, type SaleTerms } from './sales/SaleCom
 export { applyEvent, applyEvents, EMPTY_ROOM, fromView, MAX_RECENT_MESSAGES, type RoomState } from './RoomState.js';
 export type { GiftTotal, PinnedText, RoomView } from './RoomView.js';
 export type { Runtime } from './Runtime.js';
+export { MAX_TOP_CURRENCIES, MAX_TOP_GIVERS, type TopGiver } from './TopGiver.js';
 export { TokenRefusedError, type TokenSource } from './TokenProvider.js';
 export { WireFormatError } from './WireReader.js';

@@ -111,6 +111,49 @@ test('a view of the wire becomes a state', () => {
   });
 });
 
+describe('red packets', () => {
+  const terms = { kind: 'lucky', total: { minorUnits: 100, currency: 'CNY' }, count: 3, startsAtMs: 5, expiresAtMs: 9, commitment: 'h' } as const;
+  const grab = (packet: number, place: number, minorUnits: number): RoomEvent => ({ ...base(), kind: 'grab', packet, place, amount: { minorUnits, currency: 'CNY' } });
+
+  test('count down with every part, know the luckiest and go when they are over', () => {
+    const opened: RoomEvent = { ...base(), kind: 'packet', terms };
+    const packet = opened.sequence;
+    const open = applyEvents(EMPTY_ROOM, [opened, grab(packet, 1, 30), grab(packet, 2, 60), grab(packet, 3, 10)]).redPackets[0]!;
+    expect(open).toMatchObject({ id: packet, openedBy: 'Ann', leftCount: 0, leftMinorUnits: 0, luckiest: { place: 2, minorUnits: 60 } });
+    expect(open.recentTakers.map((taker) => taker.place)).toEqual([1, 2, 3]);
+    const over: RoomEvent = { ...base(), kind: 'packet-over', packet, returned: { minorUnits: 0, currency: 'CNY' }, seed: 's' };
+    expect(applyEvents(EMPTY_ROOM, [opened, over]).redPackets).toEqual([]);
+  });
+
+  test('come from the wire, in events and in views', () => {
+    const wire = { d: 7, n: 'Ann', kd: 'fixed', v: 300, c: 'KWD', q: 3, st: 5, ex: 9, h: 'h', lq: 2, lv: 200, best: { p: 'web', i: 'a', n: 'A', x: 1, v: 100 }, last: [{ p: 'web', i: 'a', n: 'A', x: 1, v: 100 }] };
+    const view = decodeView({ epoch: 1, sequence: 9 }, new WireReader({ open: true, likes: {}, viewers: {}, totals: [], recent: [], packets: [wire], top: [{ p: 'web', i: 'a', n: 'A', c: 'USD', v: 5, d: 3 }] }, 'view'));
+    expect(view.redPackets[0]).toMatchObject({ id: 7, kind: 'fixed', total: { minorUnits: 300, currency: 'KWD' }, leftCount: 2, luckiest: { name: 'A' } });
+    expect(view.topGivers).toEqual([{ platform: 'web', id: 'a', name: 'A', total: { minorUnits: 5, currency: 'USD' }, sequence: 3 }]);
+    expect(decodeEvent(1, { t: 'packet', s: 7, a: 1, p: 'web', i: 'a', kd: 'lucky', v: 100, c: 'CNY', q: 3, st: 5, ex: 9, h: 'h' })).toMatchObject({ kind: 'packet', terms });
+    expect(decodeEvent(1, { t: 'packet-over', s: 8, a: 1, d: 7, v: 0, c: 'CNY', sd: 'x' })).toMatchObject({ kind: 'packet-over', packet: 7, returned: { minorUnits: 0 }, seed: 'x' });
+    expect(decodeEvent(1, { t: 'order', s: 9, a: 1, p: 'shopify-orders', i: 'c', os: 'paid', q: 2 })).toMatchObject({ kind: 'order', status: 'paid', quantity: 2 });
+  });
+});
+
+test('the top list is what sorting the last totals gives, ties to who came there first', () => {
+  const anyGifts = fc.array(fc.record({ who: fc.integer({ min: 0, max: 14 }), minorUnits: fc.integer({ min: 1, max: 5 }), currency: fc.constantFrom('USD', 'JPY') }), { maxLength: 120 });
+  fc.assert(fc.property(anyGifts, (gifts) => {
+    const sums = new Map<string, { total: number; reached: number }>();
+    const events = gifts.map(({ who, minorUnits, currency }, index): RoomEvent => {
+      const total = (sums.get(`${currency} ${who}`)?.total ?? 0) + minorUnits;
+      sums.set(`${currency} ${who}`, { total, reached: index + 1 });
+      return {
+        epoch: 1, sequence: index + 1, atMs: index, actor: { ...ann, id: String(who) }, kind: 'gift', giftId: 'g', giftName: 'G', quantity: 1, combo: 1,
+        value: { minorUnits, currency }, giverTotal: total,
+      };
+    });
+    const expected = ['JPY', 'USD'].flatMap((currency) => [...sums].filter(([key]) => key.startsWith(currency))
+      .sort(([, left], [, right]) => right.total - left.total || left.reached - right.reached).slice(0, 10).map(([key, sum]) => [key, sum.total]));
+    expect(applyEvents(EMPTY_ROOM, events).topGivers.map((top) => [`${top.total.currency} ${top.id}`, top.total.minorUnits])).toEqual(expected);
+  }));
+});
+
 describe('events of the wire', () => {
   test('a kind that is not known keeps its place', () => {
     expect(decodeEvent(1, { t: 'red-packet', s: 4, a: 1 })).toMatchObject({ kind: 'unknown', name: 'red-packet', sequence: 4 });

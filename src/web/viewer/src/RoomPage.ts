@@ -9,11 +9,13 @@ import { DanmakuOverlay } from './danmaku/DanmakuOverlay';
 import { byId } from './dom';
 import { GiftBanners } from './gifts/GiftBanners';
 import { GiftTray } from './gifts/GiftTray';
+import { TopGiversList } from './gifts/TopGiversList';
 import { ConnectionChip } from './header/ConnectionChip';
 import { ViewerCounts } from './header/ViewerCounts';
 import { isMessageKey, type Locale } from './i18n/Locale';
 import { FloatingHearts } from './likes/FloatingHearts';
 import { LikeButton } from './likes/LikeButton';
+import { RedPacketCard } from './packets/RedPacketCard';
 import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
@@ -34,6 +36,8 @@ export class RoomPage {
   readonly #chip: ConnectionChip;
   readonly #status: StageStatus;
   readonly #announcement: AnnouncementBanner;
+  readonly #packet: RedPacketCard;
+  readonly #topGivers: TopGiversList;
   readonly #sales: SaleShelf;
 
   constructor(client: RoomClient, room: string, locale: Locale) {
@@ -52,6 +56,8 @@ export class RoomPage {
     this.#announcement = new AnnouncementBanner(byId('announcement'));
     this.#status = new StageStatus(
       { title: byId('room-title'), status: byId('room-status'), stageTitle: byId('stage-title'), stageHint: byId('stage-hint') }, room, locale);
+    this.#packet = new RedPacketCard(byId('red-packet'), client, this.#notice, locale);
+    this.#topGivers = new TopGiversList(byId('top-givers'), locale);
     this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
@@ -81,6 +87,8 @@ export class RoomPage {
     this.#sales.show(state);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);
+    this.#topGivers.show(state.topGivers);
+    this.#packet.show(state.redPackets);
   }
 
   apply(events: readonly RoomEvent[]): void {
@@ -97,6 +105,10 @@ export class RoomPage {
       case 'gift':
         this.#banners.show(event);
         this.#danmaku.show(event, this.#isMine(event));
+        break;
+      case 'grab':
+      case 'packet-over':
+        this.#packet.apply(event, this.#isMine(event));
         break;
       case 'announce':
         this.#announcement.show(event.text);

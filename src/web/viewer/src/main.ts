@@ -6,6 +6,7 @@ import './styles/audience.css';
 import './styles/chat.css';
 import './styles/badges.css';
 import './styles/gifts.css';
+import './styles/packets.css';
 import './styles/sale.css';
 import './styles/phone.css';
 import { byId } from './dom';

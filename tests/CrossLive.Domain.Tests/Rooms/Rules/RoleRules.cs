@@ -1,3 +1,4 @@
+using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using Shouldly;
@@ -29,6 +30,7 @@ public sealed class RoleRules
         (new SetSlowMode(1_000), [Role.Moderator, Role.Operator, Role.Platform]),
         (new SetWordList(["bad"]), [Role.Moderator, Role.Operator, Role.Platform]),
         (RedPacket(new LiveRoom().NowUnixMs), [Role.Operator]),
+        (new RecordOrder("7", OrderStatus.Placed, 1, [], null), [Role.Platform]),
         (new GrabRedPacket(2), [Role.Viewer, Role.Moderator, Role.Operator, Role.Platform]),
     ];
 
