@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrossLive.FlashSales;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -25,6 +26,7 @@ public sealed class RoomEventFormatTests : IDisposable
         new RedPacketOpened(RedPacketKind.Lucky, new Money(300, "KWD"), 3, "恭喜发财", 5, 9, "commitment", "seed"), new RedPacketGrabbed(7, 2, new Money(101, "KWD")),
         new RedPacketEnded(7, new Money(98, "KWD"), "seed"), new GiftSent("g", "G", 1, new Money(1, "JPY"), 1, null, null, 5),
         new OrderRecorded("7", OrderStatus.Paid, 3, [new OrderLine("81", "LAMP", 2), new OrderLine(null, null, 1)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale", "e", "w"),
+        new SaleShown(SaleNewsKind.Drawn, FlashSales.LiveSale.Open().State.View!),
         new OrderRecorded("7", OrderStatus.Cancelled, 0, [], null, null, null, null),
     ];
 
@@ -35,6 +37,7 @@ public sealed class RoomEventFormatTests : IDisposable
         new Pin(null, "p"), new Unpin(), new DeleteMessage(9), new DeleteMessage(null, new CommandKey(ulong.MaxValue, 1)), new MuteUser("web", "x", null),
         new UnmuteUser("web", "x"), new SetSlowMode(1_000), new SetWordList(["spam", "垃圾"]),
         new OpenRedPacket(RedPacketKind.Fixed, new Money(300, "KWD"), 3, "恭喜发财", 5, 9, "seed"), new GrabRedPacket(7),
+        new ShowSale(SaleNewsKind.Stock, FlashSales.LiveSale.Open().State.View!),
         new RecordOrder("7", OrderStatus.Paid, 3, [new OrderLine("81", "LAMP", 2)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale", "e", "w"),
     ];
 
@@ -68,7 +71,8 @@ public sealed class RoomEventFormatTests : IDisposable
     [Fact]
     public void Every_kind_is_tried()
     {
-        KindsOf<RoomEventBody>().ShouldBe(Bodies.Select(body => body.GetType()).Distinct(), ignoreOrder: true);
+        // A sale's round stays in its own log and goes to no other process: FlashSaleProperties reads it back.
+        KindsOf<RoomEventBody>().Except([typeof(SaleRound)]).ShouldBe(Bodies.Select(body => body.GetType()).Distinct(), ignoreOrder: true);
         KindsOf<RoomCommandBody>().ShouldBe(Commands.Select(body => body.GetType()).Distinct(), ignoreOrder: true);
     }
 

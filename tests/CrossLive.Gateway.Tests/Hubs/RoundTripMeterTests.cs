@@ -28,7 +28,7 @@ public sealed class RoundTripMeterTests : IClassFixture<SharedServer>
         meter.Credit().IsGiven.ShouldBeFalse();
         Measure(meter, 84);
 
-        meter.Credit().ShouldBe(new RoundTripCredit(80_000, 15_000, 7_500, 4));
+        meter.Credit().ShouldBe(new RoundTripCredit(80_000, 15_000, 11_250, 4));
     }
 
     [Fact]

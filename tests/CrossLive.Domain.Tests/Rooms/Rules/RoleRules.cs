@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -30,6 +31,7 @@ public sealed class RoleRules
         (new SetSlowMode(1_000), [Role.Moderator, Role.Operator, Role.Platform]),
         (new SetWordList(["bad"]), [Role.Moderator, Role.Operator, Role.Platform]),
         (RedPacket(new LiveRoom().NowUnixMs), [Role.Operator]),
+        (new ShowSale(SaleNewsKind.Scheduled, Sale()), [Role.Platform]),
         (new RecordOrder("7", OrderStatus.Placed, 1, [], null), [Role.Platform]),
         (new GrabRedPacket(2), [Role.Viewer, Role.Moderator, Role.Operator, Role.Platform]),
     ];
@@ -70,6 +72,11 @@ public sealed class RoleRules
         room.Happens(Operator, RedPacket(room.NowUnixMs)).Sequence.ShouldBe(2);
         return room;
     }
+
+    [Fact]
+    public void No_platforms_connector_speaks_for_a_sale() => Open().Refuses(Rejection.NotAllowed, Connector, new ShowSale(SaleNewsKind.Closed, Sale()));
+
+    private static SaleView Sale() => FlashSales.LiveSale.Open().State.View!;
 
     private static OpenRedPacket RedPacket(long nowUnixMs) => new(RedPacketKind.Lucky, new Money(100, "CNY"), 5, null, null, nowUnixMs + 60_000, new string('0', RedPacketLimits.SeedLength));
 
