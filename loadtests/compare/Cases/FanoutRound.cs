@@ -54,6 +54,8 @@ internal static class FanoutRound
             await WarmUp.WaitAsync(system.Process, shape.LeastWarmUp, shape.MostWarmUp, cancellationToken);
         }
 
+        // What one publisher sent is there before the next one begins: a peer that takes calls of two connections at a time may mix them up.
+        await SettleAsync(swarm, cancellationToken);
         if (shape.Rate > shape.WarmUpRate)
         {
             await RehearseAsync(system, shape, swarm, cancellationToken);
@@ -68,6 +70,12 @@ internal static class FanoutRound
             await WarmUp.WaitAsync(system.Process, FanoutShape.LeastRehearsal, FanoutShape.MostRehearsal, cancellationToken);
         }
 
+        await SettleAsync(swarm, cancellationToken);
+    }
+
+    // Until nothing comes any more.
+    private static async Task SettleAsync(ViewerSwarm swarm, CancellationToken cancellationToken)
+    {
         var untilUs = MonotonicClock.NowUs + (long)FanoutShape.MostRehearsal.TotalMicroseconds;
         for (var before = -1L; MonotonicClock.NowUs < untilUs && swarm.Loops.Sum(loop => loop.Meter.Events) is var seen && seen != before; before = seen)
         {
