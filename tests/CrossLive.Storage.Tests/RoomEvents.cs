@@ -1,4 +1,7 @@
 using System.Text.Json;
+using CrossLive.FlashSales;
+using CrossLive.Orders;
+using CrossLive.RedPackets;
 using CrossLive.Rooms;
 using CsCheck;
 
@@ -40,6 +43,15 @@ public static class RoomEvents
         Gen.Select(Text, Text, (p, u) => (RoomEventBody)new UserUnmuted(p, u)),
         Gen.Long.Select(ms => (RoomEventBody)new SlowModeSet(ms)),
         Text.List[0, 4].Select(w => (RoomEventBody)new WordListSet(w)),
+        Gen.Select(Text, Text, Gen.Long, TextOrNull, (id, title, n, seed) => (RoomEventBody)new SaleShown(SaleNewsKind.Drawn, new SaleView(
+            new SaleOffer(id, title, "sku", [new Money(n, "KWD")], n, [new PlatformStock("twitch", n)], n, n, n, n, n, n, n), SalePhase.Open, n, n, n, n, n, "c0ffee", seed, seed, n))),
+        Gen.Select(Gen.ULong, Text, Gen.Long, LongOrNull, (key, buyer, n, response) => (RoomEventBody)new SaleRound(
+            [new ClaimTaken(new CommandKey(key, 7), key, buyer, "web", n, "KWD", n, response), new ClaimPaid(n, buyer, n), new SaleOpened()])),
+        Gen.Select(Gen.Long, Text, TextOrNull, (n, commitment, seed) => (RoomEventBody)new RedPacketOpened(RedPacketKind.Lucky, new Money(n, "KWD"), n, seed, n, n, commitment, seed)),
+        Gen.Long.Select(n => (RoomEventBody)new RedPacketGrabbed(n, n, new Money(n, "KWD"))),
+        Gen.Select(Gen.Long, Text, (n, seed) => (RoomEventBody)new RedPacketEnded(n, new Money(n, "KWD"), seed)),
+        Gen.Select(Text, Gen.Long, TextOrNull, (id, n, sale) => (RoomEventBody)new OrderRecorded(
+            id, OrderStatus.Paid, n, [new OrderLine(id, sale, n)], new OrderAmounts(new Money(n, "AUD"), new Money(n, "USD")), sale, sale, sale)),
     ];
 
     private static readonly Gen<Person> Actor =
@@ -72,5 +84,5 @@ public static class RoomEvents
 
     /// <summary>An event as a text that holds everything in it, to compare by: records with lists in them are not equal by value.</summary>
     public static string Describe(RoomEvent e) =>
-        $"{e.Position} {e.AtUnixMs} {JsonSerializer.Serialize(e.Actor)} {e.Body.GetType().Name} {JsonSerializer.Serialize<object>(e.Body)} {JsonSerializer.Serialize(e.Keys)}";
+        $"{e.Position} {e.AtUnixMs} {JsonSerializer.Serialize(e.Actor)} {e.Body.GetType().Name} {(e.Body is SaleRound round ? string.Join(';', round.Changes) : JsonSerializer.Serialize<object>(e.Body))} {JsonSerializer.Serialize(e.Keys)}";
 }
