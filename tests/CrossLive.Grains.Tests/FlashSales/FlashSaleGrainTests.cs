@@ -109,37 +109,6 @@ public sealed class FlashSaleGrainTests(SharedCluster shared) : IClassFixture<Sh
     }
 
     [Fact]
-    public async Task The_room_hears_of_nothing_that_is_not_durable_yet()
-    {
-        await OpenAsync(stock: 2);
-        await Eventually.HoldsAsync(async () => (await NewsAsync()).Contains(SaleNewsKind.Opened), "the room to know that the sale is open");
-        var claimed = new TaskCompletionSource();
-        var written = new TaskCompletionSource();
-        Cluster.Log.OnAppend = async append =>
-        {
-            if (append.Room.Contains(".sale.") && append.Events.Any(e => e.Body is SaleRound round && round.Changes.Any(change => change is ClaimTaken or SaleClosed)))
-            {
-                claimed.TrySetResult();
-                await written.Task;
-            }
-
-            await append.Write();
-        };
-        var answer = Sale.ExecuteAsync([ClaimOf("ana", "k"), new CloseSale()]);
-        await claimed.Task;
-        await Cluster.Room(_room).ExecuteAsync([Commands.Chat("in the meantime")]);
-
-        var meanwhile = await Cluster.Room(_room).InspectAsync();
-        meanwhile.View!.Sales[0].ShouldSatisfyAllConditions(sale => sale.Phase.ShouldBe(SalePhase.Open), sale => sale.FreePieces.ShouldBe(2));
-        answer.IsCompleted.ShouldBeFalse();
-        written.SetResult();
-        Cluster.Log.OnAppend = null;
-
-        (await answer)[0].Status.ShouldBe(ClaimStatus.Reserved);
-        await Eventually.HoldsAsync(async () => (await Cluster.Room(_room).InspectAsync()).View!.Sales[0].Phase == SalePhase.Closed, "the room to know that the sale is closed");
-    }
-
-    [Fact]
     public async Task Claims_of_the_window_that_are_held_outlive_a_crash_and_are_drawn()
     {
         await OpenAsync(stock: 1, windowMs: 2_000);

@@ -1,0 +1,54 @@
+using CrossLive.FlashSales;
+using CrossLive.Grains.Tests.Rooms;
+using CrossLive.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CrossLive.Grains.Tests.FlashSales;
+
+/// <summary>
+/// A sale's writer over SQLite in a folder of its own, without Orleans: turns run one at a time as on a grain's scheduler, and time moves when the test says so.
+/// </summary>
+internal sealed class WrittenSale : IAsyncDisposable
+{
+    private static readonly string Name = SaleId.LogOf("room-1", "lamp");
+
+    private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteDatabase _database;
+
+    public WrittenSale()
+    {
+        _database = SqliteDatabase.Open(_folder.Path, NullLoggerFactory.Instance);
+        Log = new ControlledRoomLog(new SqliteRoomLog(_database, NullLogger<SqliteRoomLog>.Instance));
+        var options = new FlashSaleOptions();
+        Writer = new SaleWriter(Name, new SaleStore(Log, Name, options, Time), options, Time, () => { }, () => { }, NullLogger.Instance);
+    }
+
+    public ControlledRoomLog Log { get; }
+
+    public SaleWriter Writer { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public long NowUnixMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(params SaleCommand[] commands) => OnTurnAsync(() => Writer.ExecuteAsync(commands));
+
+    /// <summary>Returns when what is due has been done.</summary>
+    public Task RestAsync() => OnTurnAsync(() => Writer.AtRestAsync(() => true));
+
+    public async ValueTask DisposeAsync()
+    {
+        Log.OnAppend = null;
+        await OnTurnAsync(async () =>
+        {
+            await Writer.CloseAsync();
+            return true;
+        });
+        await _database.DisposeAsync();
+        _folder.Delete();
+    }
+
+    private Task<T> OnTurnAsync<T>(Func<Task<T>> turn) => Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.None, _turns).Unwrap();
+}
