@@ -54,7 +54,7 @@ public sealed class CatchingUpTests
 
         frame.Frame.Events.Count.ShouldBeLessThanOrEqualTo(MaxFrameEvents);
         (frame.Through == Head || frame.Through % MaxFrameEvents == 0).ShouldBeTrue();
-    });
+    }, threads: 1); // One feed is one loop's: it is asked by one thread at a time.
 
     [Fact]
     public void Frames_that_are_no_longer_kept_are_made_anew_with_the_same_events()
