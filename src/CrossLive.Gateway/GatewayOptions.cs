@@ -30,6 +30,13 @@ public sealed class GatewayOptions
     /// <summary>True where frames go straight to a WebSocket's socket when nothing stands between the two; false = always through SignalR's own transports.</summary>
     public bool DirectSockets { get; set; } = true;
 
+    /// <summary>
+    /// True where viewers' connections end at this process itself, with no proxy in between: then the kernel's own round trip counts for the fair order of a
+    /// flash sale too, and who delays every answer gains nothing by it. Behind a proxy it has to be false: the socket knows the way to the proxy only, and
+    /// every viewer's credit for being far away would be gone.
+    /// </summary>
+    public bool ClientsAreDirect { get; set; }
+
     /// <summary>Most viewers of this process, over all rooms; the next one is answered <c>gateway.full</c>.</summary>
     [Range(1, 10_000_000)]
     public int MaxViewers { get; set; } = 15_000;

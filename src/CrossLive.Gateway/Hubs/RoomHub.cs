@@ -1,6 +1,7 @@
 using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
@@ -204,10 +205,12 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
         }
 
         var inbox = session.Feed.Inbox;
-        var roundTrip = call is ClaimCall ? Seat.RoundTrips.Credit() : default;
+        var roundTrip = call is ClaimCall ? Seat.RoundTrips.Credit(TransportUs()) : default;
         var answer = await inbox.SendAsync(new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip));
         return CommandReply.From(call is ClaimCall claim ? await HeldClaim.AwaitDrawAsync(inbox, session.Person, claim, answer, time) : answer);
     }
+
+    private long? TransportUs() => options.Value.ClientsAreDirect ? TransportRoundTrip.LeastUs(Context.GetHttpContext()) : null;
 
     private static CommandKind KindOf(IKeyedCall call) => call switch
     {

@@ -68,12 +68,14 @@ internal sealed class RoundTripMeter(TimeProvider time)
     }
 
     /// <summary>What counts for a claim that comes now.</summary>
-    public RoundTripCredit Credit()
+    /// <param name="transportUs">
+    /// The least round trip that the connection's socket has seen; null where it is not known, or the socket ends at a proxy: it knows the way there only.
+    /// </param>
+    public RoundTripCredit Credit(long? transportUs = null)
     {
         lock (_lock)
         {
-            // Without the transport's own figure: a socket that ends at a proxy knows the way to the proxy only, and nothing on the socket says so.
-            return _window.At(NowUs());
+            return _window.At(NowUs(), transportUs);
         }
     }
 

@@ -52,7 +52,9 @@ public static class YouTubePageParser
     private static bool IsChatEnd(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object
         && item.TryGetProperty("snippet", out var snippet) && snippet.ValueKind == JsonValueKind.Object
-        && snippet.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("chatEndedEvent");
+        && snippet.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+        // As it stands: to compare what is escaped fails where that is half a surrogate pair, and nobody escapes these letters.
+        && string.Equals(type.GetRawText(), "\"chatEndedEvent\"", StringComparison.Ordinal);
 
     private static ParsedEvent? ParseItem(string liveChatId, JsonElement element)
     {

@@ -32,6 +32,20 @@ public sealed class RoundTripMeterTests : IClassFixture<SharedServer>
     }
 
     [Fact]
+    public void Who_delays_every_acknowledgement_is_no_further_away_than_the_transport_says()
+    {
+        var meter = new RoundTripMeter(_time);
+        for (var i = 0; i < FairnessLimits.LeastRoundTrips; i++)
+        {
+            Measure(meter, 280);
+        }
+
+        meter.Credit(80_000).RoundTripUs.ShouldBe(80_000);
+        meter.Credit(400_000).RoundTripUs.ShouldBe(280_000);
+        meter.Credit().RoundTripUs.ShouldBe(280_000);
+    }
+
+    [Fact]
     public void A_number_that_was_made_up_or_comes_a_second_time_measures_nothing()
     {
         var meter = new RoundTripMeter(_time);

@@ -81,6 +81,15 @@ public sealed class YouTubePageParserTests
     }
 
     [Fact]
+    public void An_item_whose_type_holds_half_a_surrogate_pair_harms_no_other()
+    {
+        var page = Parse(YouTubeBody.Page(YouTubeBody.Item("bad", "\\ud800hatEndedEvent", "\"hasDisplayContent\":false"), YouTubeBody.Text));
+
+        page.IsChatEnded.ShouldBeFalse();
+        page.Events.Select(e => e.Refusal is null).ShouldBe([false, true]);
+    }
+
+    [Fact]
     public void The_end_of_the_chat_is_seen_by_its_event_and_by_the_time_it_went_offline()
     {
         Parse(YouTubeBody.Page(YouTubeBody.Ended)).IsChatEnded.ShouldBeTrue();
