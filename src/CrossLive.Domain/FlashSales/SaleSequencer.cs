@@ -220,7 +220,7 @@ public sealed class SaleSequencer(SaleState state)
         {
             if (State.Held >= SaleLimits.MaxHeld)
             {
-                plan.Answer(ticket, SaleAnswer.No(Rejection.SaleBusy, "Too many at once: you are in the waiting room.", State.WindowEndUnixMs - nowUnixMs));
+                plan.Answer(ticket, SaleAnswer.No(Rejection.SaleBusy, "Too many at once: try again with the same key.", State.WindowEndUnixMs - nowUnixMs));
                 return;
             }
 

@@ -6,7 +6,10 @@ namespace CrossLive.FlashSales;
 /// <summary>How flash sale grains work; section <c>CrossLive:Sales</c>.</summary>
 public sealed class FlashSaleOptions
 {
-    /// <summary>Most commands that wait in a sale; at the limit a call is answered <see cref="Rooms.Rejection.SaleBusy"/> as a whole.</summary>
+    /// <summary>
+    /// Most commands that wait in a sale; then they are answered <see cref="Rooms.Rejection.SaleBusy"/>. Claims have nine tenths of it: payments, releases
+    /// and operators come in where claims do not any more.
+    /// </summary>
     [Range(10_000, 10_000_000)]
     public int MaxWaitingCommands { get; set; } = 200_000;
 

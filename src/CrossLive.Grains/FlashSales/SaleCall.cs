@@ -4,8 +4,7 @@ namespace CrossLive.FlashSales;
 internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands)
 {
     private readonly TaskCompletionSource<IReadOnlyList<SaleAnswer>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SaleAnswer[] _answers = new SaleAnswer[commands.Count];
-    private int _open = commands.Count;
+    private readonly SaleAnswer?[] _answers = new SaleAnswer?[commands.Count];
 
     /// <summary>What the caller awaits.</summary>
     public Task<IReadOnlyList<SaleAnswer>> Completion => _completion.Task;
@@ -13,13 +12,31 @@ internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands)
     /// <summary>The commands, in the caller's order.</summary>
     public IReadOnlyList<SaleCommand> Commands => commands;
 
+    /// <summary>How many commands are not answered yet.</summary>
+    public int Open { get; private set; } = commands.Count;
+
+    /// <summary>True where a command has its answer.</summary>
+    public bool IsAnswered(int index) => _answers[index] is not null;
+
+    /// <summary>Answers those of a kind alike.</summary>
+    public void AnswerEach(SaleAnswer answer, Func<SaleCommand, bool> isMeant)
+    {
+        for (var i = 0; i < commands.Count; i++)
+        {
+            if (isMeant(commands[i]))
+            {
+                Answer(i, answer);
+            }
+        }
+    }
+
     /// <summary>Answers one command; the caller hears of it when all are answered.</summary>
     public void Answer(int index, SaleAnswer answer)
     {
         _answers[index] = answer;
-        if (--_open == 0)
+        if (--Open == 0)
         {
-            _completion.SetResult(_answers);
+            _completion.SetResult(_answers!);
         }
     }
 
@@ -27,6 +44,6 @@ internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands)
     public void AnswerAll(SaleAnswer answer)
     {
         Array.Fill(_answers, answer);
-        _completion.TrySetResult(_answers);
+        _completion.TrySetResult(_answers!);
     }
 }

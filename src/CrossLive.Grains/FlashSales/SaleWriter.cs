@@ -14,6 +14,9 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
     /// <summary>Most commands that are decided for one append: some 5 MB in the log.</summary>
     private const int MaxCommandsPerRound = 40_000;
 
+    /// <summary>One in so many places of the queue is not for claims.</summary>
+    private const int ReservedPart = 10;
+
     /// <summary>Longest wait for what is due: a system clock that is set forward is noticed so late at most.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
@@ -54,18 +57,37 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         {
             call.AnswerAll(Moving);
         }
-        else if (WaitingCommands + commands.Count > options.MaxWaitingCommands)
-        {
-            call.AnswerAll(SaleAnswer.No(Rejection.SaleBusy, $"{WaitingCommands} wait before you: try again with the same key.", 1_000));
-        }
         else
         {
-            _calls.Enqueue(call);
-            WaitingCommands += commands.Count;
-            Kick();
+            Queue(call);
         }
 
         return call.Completion;
+    }
+
+    // A crowd of claims must not keep out who pays, gives back, or ends the sale: a part of the queue is theirs alone.
+    private void Queue(SaleCall call)
+    {
+        var busy = SaleAnswer.No(Rejection.SaleBusy, $"{WaitingCommands} wait before you: try again with the same key.", 1_000);
+        if (WaitingCommands + call.Open > options.MaxWaitingCommands - (options.MaxWaitingCommands / ReservedPart))
+        {
+            call.AnswerEach(busy, command => command is ClaimPieces);
+        }
+
+        if (call.Open == 0)
+        {
+            return;
+        }
+
+        if (WaitingCommands + call.Open > options.MaxWaitingCommands)
+        {
+            call.AnswerAll(busy);
+            return;
+        }
+
+        _calls.Enqueue(call);
+        WaitingCommands += call.Open;
+        Kick();
     }
 
     /// <summary>Reads between two rounds, when all of it is durable, after what is due has been done.</summary>
@@ -243,11 +265,14 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         while (_calls.TryPeek(out var call) && (ticket == 0 || ticket + call.Commands.Count <= MaxCommandsPerRound))
         {
             _calls.Dequeue();
-            WaitingCommands -= call.Commands.Count;
+            WaitingCommands -= call.Open;
             taken.Add((call, ticket));
-            foreach (var command in call.Commands)
+            for (var i = 0; i < call.Commands.Count; i++, ticket++)
             {
-                sequencer.Add(plan, ticket++, command, nowUnixMs);
+                if (!call.IsAnswered(i))
+                {
+                    sequencer.Add(plan, ticket, call.Commands[i], nowUnixMs);
+                }
             }
         }
     }

@@ -31,4 +31,36 @@ public sealed class SaleWriterTests
         await sale.RestAsync();
         sale.Writer.Bulletin!.View.ShouldSatisfyAllConditions(view => view.Phase.ShouldBe(SalePhase.Closed), view => view.FreePieces.ShouldBe(1));
     }
+
+    [Fact]
+    public async Task Who_pays_comes_in_where_a_crowd_of_claims_has_filled_its_part_of_the_queue()
+    {
+        await using var sale = new WrittenSale(new FlashSaleOptions { MaxWaitingCommands = 10 });
+        var offer = new SaleOffer("lamp", "The blue lamp", "sku-1", [new Money(1_999, "EUR")], 100, [], 1, 60_000, sale.NowUnixMs + 1_000, null, 0, 150, 250);
+        await sale.ExecuteAsync(new ScheduleSale(offer, new byte[32], new byte[32]), new ArmSale());
+        sale.Time.Advance(TimeSpan.FromSeconds(1));
+        await sale.RestAsync();
+        (await sale.ExecuteAsync(ClaimOf(sale, "ana")))[0].Status.ShouldBe(ClaimStatus.Reserved);
+        var appends = new HeldAppends(sale.Log);
+        var onItsWay = sale.ExecuteAsync(ClaimOf(sale, "ben"));
+        var append = await appends.NextAsync();
+
+        // While that round is on its way: nine places are for claims, the tenth is not.
+        var crowd = sale.ExecuteAsync([.. Enumerable.Range(0, 9).Select(i => ClaimOf(sale, $"crowd-{i}"))]);
+        var mixed = sale.ExecuteAsync(ClaimOf(sale, "late"), new PayClaim(1, "payment-1", new Money(1_999, "EUR")));
+        var full = sale.ExecuteAsync(new LookAtClaim(1, "ana"));
+
+        (await full)[0].Code.ShouldBe(Rejection.SaleBusy);
+        sale.Log.OnAppend = null;
+        await append.WriteAsync();
+        (await onItsWay)[0].Status.ShouldBe(ClaimStatus.Reserved);
+        (await crowd).ShouldAllBe(answer => answer.Status == ClaimStatus.Reserved);
+        var answers = await mixed;
+        answers[0].Code.ShouldBe(Rejection.SaleBusy);
+        answers[1].Status.ShouldBe(ClaimStatus.Paid);
+        sale.Writer.WaitingCommands.ShouldBe(0);
+    }
+
+    private static ClaimPieces ClaimOf(WrittenSale sale, string buyer) =>
+        new(CommandKey.For(buyer, "claim"), 1, buyer, PlatformId.Web, 1, "EUR", sale.NowUnixMs * 1_000, 0);
 }

@@ -17,11 +17,11 @@ internal sealed class WrittenSale : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteDatabase _database;
 
-    public WrittenSale()
+    public WrittenSale(FlashSaleOptions? settings = null)
     {
         _database = SqliteDatabase.Open(_folder.Path, NullLoggerFactory.Instance);
         Log = new ControlledRoomLog(new SqliteRoomLog(_database, NullLogger<SqliteRoomLog>.Instance));
-        var options = new FlashSaleOptions();
+        var options = settings ?? new FlashSaleOptions();
         Writer = new SaleWriter(Name, new SaleStore(Log, Name, options, Time), options, Time, () => { }, () => { }, NullLogger.Instance);
     }
 
