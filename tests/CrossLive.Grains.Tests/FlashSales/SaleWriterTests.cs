@@ -47,14 +47,16 @@ public sealed class SaleWriterTests
 
         // While that round is on its way: nine places are for claims, the tenth is not.
         var crowd = sale.ExecuteAsync([.. Enumerable.Range(0, 9).Select(i => ClaimOf(sale, $"crowd-{i}"))]);
+        var tooMany = sale.ExecuteAsync(ClaimOf(sale, "one too many"));
         var mixed = sale.ExecuteAsync(ClaimOf(sale, "late"), new PayClaim(1, "payment-1", new Money(1_999, "EUR")));
         var full = sale.ExecuteAsync(new LookAtClaim(1, "ana"));
 
-        (await full)[0].Code.ShouldBe(Rejection.SaleBusy);
         sale.Log.OnAppend = null;
         await append.WriteAsync();
         (await onItsWay)[0].Status.ShouldBe(ClaimStatus.Reserved);
         (await crowd).ShouldAllBe(answer => answer.Status == ClaimStatus.Reserved);
+        (await tooMany)[0].Code.ShouldBe(Rejection.SaleBusy);
+        (await full)[0].Code.ShouldBe(Rejection.SaleBusy);
         var answers = await mixed;
         answers[0].Code.ShouldBe(Rejection.SaleBusy);
         answers[1].Status.ShouldBe(ClaimStatus.Paid);
