@@ -9,10 +9,10 @@ public static class CountdownText
     public static readonly IReadOnlyList<string> Languages = ["en", "zh"];
 
     /// <summary>A platform's limit is at least this, in UTF-16 units: our words, a link of <see cref="MaxLinkLength"/>, and some of the title.</summary>
-    public const int MinTextLength = 180;
+    public const int MinTextLength = 140;
 
     /// <summary>Most characters of a link.</summary>
-    public const int MaxLinkLength = 120;
+    public const int MaxLinkLength = 100;
 
     private const string Cut = "…";
 
