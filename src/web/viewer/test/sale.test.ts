@@ -66,7 +66,7 @@ test('a place in line says how many are before and about how long it takes, as a
   expect(at(37, 40_000)).toBe('37 people before you · less than a minute');
   expect(at(1, 3_000)).toBe('1 person before you · a few seconds');
   expect(at(0)).toBe('You are next');
-  expect(lineText(followLine(undefined, { place: 9, ahead: 5, etaMs: 600_000 }, 0), 0, new Locale('zh-CN'))).toBe('前面还有 5 人 · 约 7–13 分钟');
+  expect(lineText(followLine(undefined, { place: 9, ahead: 5, etaMs: 600_000 }, 0), 0, new Locale('zh'))).toBe('前面还有 5 人 · 约 7–13 分钟');
 });
 
 test('a figure that is a little other than before does not move what is shown, one that is quite other does', () => {
