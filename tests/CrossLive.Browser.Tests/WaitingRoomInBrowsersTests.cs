@@ -111,7 +111,7 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
         return client;
     }
 
-    [GeneratedRegex("[0-9]+")]
+    [GeneratedRegex("[0-9]+", RegexOptions.None, 1_000)]
     private static partial Regex Digits();
 
     /// <summary>Ends when the first place is told.</summary>
