@@ -35,7 +35,8 @@ public static class CountdownPlanner
 
             if (nowUnixMs >= retryAt - CountdownLimits.LeadMs)
             {
-                return new CountdownDecision(waiting with { Status = CountdownStatus.Prepared, DelayMs = delay.DelayMs, DelayErrorMs = delay.ErrorMs }, null);
+                var showAt = waiting.Step == CountdownStep.Moved ? retryAt + delay.DelayMs : waiting.ShowAtUnixMs;
+                return new CountdownDecision(waiting with { Status = CountdownStatus.Prepared, ShowAtUnixMs = showAt, DelayMs = delay.DelayMs, DelayErrorMs = delay.ErrorMs }, null);
             }
 
             wakeAt = Math.Min(wakeAt, retryAt - CountdownLimits.LeadMs);

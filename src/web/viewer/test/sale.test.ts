@@ -6,6 +6,7 @@ import { claimText, waitingText } from '../src/sale/claimTexts';
 import { MAX_CARDS, pickSales } from '../src/sale/pickSales';
 import { remainingTime } from '../src/sale/remainingTime';
 import { followLine, lineProgress, lineText } from '../src/sale/waitingTexts';
+import { platformText } from '../src/sale/SalePlatforms';
 
 const sale = (id: string, phase: number, opensAtMs = 0): Sale => ({ id, phase, opensAtMs } as Sale);
 const prices = ['EUR', 'USD', 'CNY', 'JPY'].map((currency) => ({ minorUnits: 100, currency }));
@@ -88,4 +89,13 @@ test('who waits in line is told that reloading changes nothing, or that all is r
   const line = followLine(undefined, { place: 1_204, ahead: 2 }, 0);
   expect(waitingText(line, 0, true, new Locale('en'))).toMatchObject({ headline: 'You are in line. Your number: 1,204', note: expect.stringContaining('Reloading keeps your place') as string, tone: 'line' });
   expect(waitingText(line, 0, false, new Locale('en')).note).toContain('All pieces are reserved');
+});
+
+test('operators read how far ahead a platform is told, how far off its link was, and what is wrong', () => {
+  const locale = new Locale('en');
+  const report = { displayName: 'Twitch', isSending: true, delayMs: 1_000, delayErrorMs: 1_000, delaySamples: 0, videoDelayMs: null, linkErrorMs: null, problem: null };
+  expect(platformText(report, locale)).toBe('Twitch is told 1.0 s ahead (assumed until a message has come back).');
+  expect(platformText({ ...report, delayMs: 3_083, delayErrorMs: 40, delaySamples: 6, videoDelayMs: 5_000, linkErrorMs: -207 }, locale)).toBe(
+    'Twitch is told 3.1 s ahead, ± 0.0 s, from 6 messages. Say it 5.0 s ahead to be heard there in time. The link was there 0.2 s early.');
+  expect(platformText({ ...report, problem: 'refused: Twitch answered 401.' }, locale)).toContain('refused: Twitch answered 401.');
 });
