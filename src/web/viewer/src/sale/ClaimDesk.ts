@@ -84,10 +84,14 @@ export class ClaimDesk {
       });
       this.#openKeys.delete(sale.id);
       this.#memory.rememberLine(sale.id, undefined);
-      if (!answer.ok && answer.code === ClientRefusal.left) {
-        await this.#client.sales.leaveWaitingRoom(sale.id);
-      } else {
+      if (answer.ok || answer.code !== ClientRefusal.left) {
         this.#take(sale.id, answer);
+      } else if (!(await this.#client.sales.leaveWaitingRoom(sale.id)).ok) {
+        // Its turn came before it could leave: what came of it is asked for once.
+        const late = await this.#client.sales.claim(sale.id, 1, currency, { key, signal: ending.signal });
+        if (late.ok) {
+          this.#take(sale.id, late);
+        }
       }
     } catch (error) {
       this.#notice.say(error instanceof CommandUnansweredError ? this.#locale.text('unanswered') : String(error), 'warning');
