@@ -30,6 +30,9 @@ public sealed class GatewayOptions
     /// <summary>True where frames go straight to a WebSocket's socket when nothing stands between the two; false = always through SignalR's own transports.</summary>
     public bool DirectSockets { get; set; } = true;
 
+    /// <summary>True where frames to many sockets leave in one system call, if the system has that (io_uring, Linux 6.1); false = one call for each.</summary>
+    public bool BatchSends { get; set; } = true;
+
     /// <summary>
     /// True where viewers' connections end at this process itself, with no proxy in between: then the kernel's own round trip counts for the fair order of a
     /// flash sale too, and who delays every answer gains nothing by it. Behind a proxy it has to be false: the socket knows the way to the proxy only, and

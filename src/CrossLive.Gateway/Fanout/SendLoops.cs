@@ -16,7 +16,7 @@ internal sealed class SendLoops : IDisposable
         // One for each core: a tick grows before sending takes half of it, so together they leave the rooms and the connections half of the machine.
         // On two cores, two bring one event to five hundred viewers a millisecond sooner than one.
         var count = _options.SendLoops > 0 ? _options.SendLoops : Environment.ProcessorCount;
-        _loops = [.. Enumerable.Range(0, count).Select(i => new SendLoop($"crosslive-send-{i}", time))];
+        _loops = [.. Enumerable.Range(0, count).Select(i => new SendLoop($"crosslive-send-{i}", time, _options.BatchSends))];
     }
 
     /// <summary>A lane on each loop for a room's viewers.</summary>
