@@ -23,7 +23,7 @@ public sealed class GatewayOptions
     [Range(1, 5_000)]
     public int MaxTickMs { get; set; } = 150;
 
-    /// <summary>Threads that send to viewers; 0 = one for each core.</summary>
+    /// <summary>Threads that send to viewers; 0 = one for every two cores.</summary>
     [Range(0, 256)]
     public int SendLoops { get; set; }
 
