@@ -90,15 +90,24 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     {
         lock (_lock)
         {
-            if (_isSending || _ended.IsCancellationRequested || pass.FrameAt(Cursor, Generation) is not { } frame || frame.Through != pass.Head
-                || !connection.TryAddTo(batch, frame, this))
+            try
+            {
+                if (_isSending || _ended.IsCancellationRequested || pass.FrameAt(Cursor, Generation) is not { } frame || frame.Through != pass.Head
+                    || !connection.TryAddTo(batch, frame, this))
+                {
+                    return 0;
+                }
+
+                _isSending = true;
+                MoveTo(frame.Through, Generation);
+                return frame.Frame.Events.Count;
+            }
+#pragma warning disable CA1031 // Advancing it comes to the same, and ends the connection with nothing else held.
+            catch (Exception)
+#pragma warning restore CA1031
             {
                 return 0;
             }
-
-            _isSending = true;
-            MoveTo(frame.Through, Generation);
-            return frame.Frame.Events.Count;
         }
     }
 
