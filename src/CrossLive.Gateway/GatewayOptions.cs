@@ -23,12 +23,15 @@ public sealed class GatewayOptions
     [Range(1, 5_000)]
     public int MaxTickMs { get; set; } = 150;
 
-    /// <summary>Threads that send to viewers; 0 = one for each core.</summary>
+    /// <summary>Threads that send to viewers; 0 = one for every two cores.</summary>
     [Range(0, 256)]
     public int SendLoops { get; set; }
 
     /// <summary>True where frames go straight to a WebSocket's socket when nothing stands between the two; false = always through SignalR's own transports.</summary>
     public bool DirectSockets { get; set; } = true;
+
+    /// <summary>True where frames to many sockets leave in one system call, if the system has that (io_uring, Linux 6.1); false = one call for each.</summary>
+    public bool BatchSends { get; set; } = true;
 
     /// <summary>
     /// True where viewers' connections end at this process itself, with no proxy in between: then the kernel's own round trip counts for the fair order of a

@@ -1,3 +1,5 @@
+using CrossLive.Gateway.Transport;
+
 namespace CrossLive.Gateway.Fanout;
 
 /// <summary>The viewers of one room that one send loop serves. Sent to by the loop's thread only; joined and left from anywhere.</summary>
@@ -76,14 +78,15 @@ internal sealed class SendLane(RoomFeed feed, SendLoop loop, TickPacer pacer)
     public TimeSpan DueAt(TimeSpan now) => pacer.DueAt(now);
 
     /// <summary>Sends what is new to everybody who can take it.</summary>
-    public void SendNext()
+    /// <param name="batch">The loop's; null where the system has none.</param>
+    public void SendNext(SendBatch? batch)
     {
         // Before the head is read: what comes in later posts the lane again.
         Volatile.Write(ref _isPosted, 0);
         var pass = feed.NextPass(_cursor);
         _cursor = pass.Head;
         var viewers = CopyViewers();
-        long delivered = 0;
+        var delivered = batch is null ? 0 : SendBatches(batch, pass, ref viewers);
         foreach (var session in viewers)
         {
             delivered += session.Advance(pass);
@@ -91,6 +94,32 @@ internal sealed class SendLane(RoomFeed feed, SendLoop loop, TickPacer pacer)
 
         viewers.Clear();
         GatewayTelemetry.Delivered.Add(delivered);
+    }
+
+    // What is left of the viewers are those that no batch took. None of them is sent to while a batch holds sockets: that could wait for a socket.
+    private static long SendBatches(SendBatch batch, FeedPass pass, ref Span<ViewerSession> viewers)
+    {
+        long delivered = 0;
+        var left = 0;
+        foreach (var session in viewers)
+        {
+            var added = session.TryAddTo(batch, pass);
+            delivered += added;
+            if (added == 0)
+            {
+                viewers[left++] = session;
+            }
+
+            if (batch.IsFull)
+            {
+                batch.Send();
+            }
+        }
+
+        batch.Send();
+        viewers[left..].Clear();
+        viewers = viewers[..left];
+        return delivered;
     }
 
     /// <summary>A frame that was due has been sent.</summary>

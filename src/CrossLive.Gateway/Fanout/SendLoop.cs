@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CrossLive.Gateway.Transport;
 
 namespace CrossLive.Gateway.Fanout;
 
@@ -18,13 +19,18 @@ internal sealed class SendLoop : IDisposable
     private readonly ConcurrentQueue<SendLane> _news = new();
     private readonly ConcurrentQueue<ViewerSession> _ready = new();
     private readonly PriorityQueue<SendLane, TimeSpan> _due = new();
+    private readonly bool _isBatching;
     private int _isWoken;
     private volatile bool _isStopping;
 
     /// <summary>Starts the thread.</summary>
-    public SendLoop(string name, TimeProvider time)
+    /// <param name="name">The thread's.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isBatching">True = one system call for many viewers where the system has that; false = one each.</param>
+    public SendLoop(string name, TimeProvider time, bool isBatching = true)
     {
         _time = time;
+        _isBatching = isBatching;
         _origin = time.GetTimestamp();
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
@@ -66,6 +72,8 @@ internal sealed class SendLoop : IDisposable
 
     private void Run()
     {
+        // Made here: it belongs to its thread.
+        using var batch = _isBatching ? SendBatch.TryCreate() : null;
         while (!_isStopping)
         {
             WaitForWork();
@@ -74,7 +82,7 @@ internal sealed class SendLoop : IDisposable
                 _due.Enqueue(lane, lane.DueAt(Now));
             }
 
-            SendWhatIsDue();
+            SendWhatIsDue(batch);
             ServeReady();
         }
     }
@@ -97,12 +105,12 @@ internal sealed class SendLoop : IDisposable
         Volatile.Write(ref _isWoken, 0);
     }
 
-    private void SendWhatIsDue()
+    private void SendWhatIsDue(SendBatch? batch)
     {
         while (_due.TryPeek(out var lane, out var due) && due <= Now && !_isStopping)
         {
             _due.Dequeue();
-            lane.SendNext();
+            lane.SendNext(batch);
             lane.NoteSent(due, Now);
         }
     }

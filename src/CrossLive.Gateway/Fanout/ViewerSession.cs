@@ -1,3 +1,4 @@
+using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
@@ -10,7 +11,7 @@ namespace CrossLive.Gateway.Fanout;
 /// costs is at most one frame in flight.
 /// </summary>
 internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection connection, Person person, DateTimeOffset? expiresAt, TimeProvider time, ILogger logger)
-    : IDisposable
+    : IDisposable, IBatchSender
 {
     /// <summary>
     /// From a goodbye that was sent to the end of the connection; a client that ends it by itself is gone sooner. A client that reads the goodbye and the
@@ -74,6 +75,55 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
             {
                 EndBroken(exception);
                 return 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Has a batch send this tick's frame, where that is all that is new and the connection takes it at once. Called by the send loop only; never waits,
+    /// never throws. Who was not added is to be advanced, once the batch is sent.
+    /// </summary>
+    /// <param name="batch">The loop's batch.</param>
+    /// <param name="pass">This tick's frames.</param>
+    /// <returns>How many events it is sent; 0 = it was not added.</returns>
+    public int TryAddTo(SendBatch batch, FeedPass pass)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                if (_isSending || _ended.IsCancellationRequested || pass.FrameAt(Cursor, Generation) is not { } frame || frame.Through != pass.Head
+                    || !connection.TryAddTo(batch, frame, this))
+                {
+                    return 0;
+                }
+
+                _isSending = true;
+                MoveTo(frame.Through, Generation);
+                return frame.Frame.Events.Count;
+            }
+#pragma warning disable CA1031 // Advancing it comes to the same, and ends the connection with nothing else held.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    void IBatchSender.NoteSent(Task? pending, IOException? failure)
+    {
+        lock (_lock)
+        {
+            _isSending = false;
+            if (failure is not null)
+            {
+                EndBroken(failure);
+            }
+            else if (pending is not null)
+            {
+                GoOnWhenSent(pending);
             }
         }
     }

@@ -25,6 +25,10 @@ internal sealed class HubViewerConnection(HubConnectionContext connection) : IVi
     }
 
     /// <inheritdoc/>
+    public bool TryAddTo(SendBatch batch, SharedFrame frame, IBatchSender sender) =>
+        _socket is not null && batch.TryAdd(_socket, frame.SocketBytes(connection.Protocol), sender);
+
+    /// <inheritdoc/>
     public Task SendAsync(string method, object message, CancellationToken cancellationToken) =>
         connection.WriteAsync(new InvocationMessage(method, [message]), cancellationToken).AsTask();
 

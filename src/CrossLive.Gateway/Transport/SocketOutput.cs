@@ -85,6 +85,69 @@ internal sealed class SocketOutput
         }
     }
 
+    /// <summary>
+    /// Takes the socket for a batch if nothing is on its way and nobody writes: nobody else does until <see cref="EndBatch"/>, which the same thread has to
+    /// call soon. Never waits.
+    /// </summary>
+    /// <param name="descriptor">The socket's; stays open until then.</param>
+    public bool TryBeginBatch(out nint descriptor)
+    {
+        descriptor = -1;
+        if (!_lock.TryEnter())
+        {
+            return false;
+        }
+
+        var isTaken = false;
+        try
+        {
+            if (_draining is null && _failure is null)
+            {
+                _socket.SafeHandle.DangerousAddRef(ref isTaken);
+                descriptor = _socket.SafeHandle.DangerousGetHandle();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended. Who sends the usual way is told so.
+        }
+
+        if (!isTaken)
+        {
+            _lock.Exit();
+        }
+
+        return isTaken;
+    }
+
+    /// <summary>The batch has been sent: gives the socket back, and sends on what it did not take.</summary>
+    /// <param name="message">What was to be sent.</param>
+    /// <param name="result">How many bytes were, or a negative error number of the system; <see cref="IoRing.NotTried"/>.</param>
+    /// <returns>Pending: null where the message has left; else ends when it has. Failure: the connection is broken.</returns>
+    public (Task? Pending, IOException? Failure) EndBatch(ReadOnlyMemory<byte> message, int result)
+    {
+        try
+        {
+            _socket.SafeHandle.DangerousRelease();
+            Volatile.Write(ref _quietSeconds, 0);
+            if (result == message.Length)
+            {
+                return default;
+            }
+
+            // The usual way finds out what is the matter: a full buffer, a broken connection, or a kernel that could not do the batch.
+            return (TrySendWhole(result > 0 ? message[result..] : message) ? null : _draining, null);
+        }
+        catch (IOException failure)
+        {
+            return (null, failure);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
     private void ThrowIfBroken()
     {
         if (_failure is not null)

@@ -17,6 +17,10 @@ public abstract class SharedHubServer(ServerPath path) : IAsyncLifetime
 [CollectionDefinition(nameof(ServerPath.Direct))]
 public sealed class DirectServer() : SharedHubServer(ServerPath.Direct), ICollectionFixture<DirectServer>;
 
+/// <summary>A server whose WebSockets are written to directly, one system call a message.</summary>
+[CollectionDefinition(nameof(ServerPath.OneByOne))]
+public sealed class OneByOneServer() : SharedHubServer(ServerPath.OneByOne), ICollectionFixture<OneByOneServer>;
+
 /// <summary>A server with SignalR's own transports only.</summary>
 [CollectionDefinition(nameof(ServerPath.Standard))]
 public sealed class StandardServer() : SharedHubServer(ServerPath.Standard), ICollectionFixture<StandardServer>;
@@ -30,6 +34,9 @@ public sealed class DirectTests(DirectServer shared) : PathSuite(shared.Server, 
 
 [Collection(nameof(ServerPath.Direct))]
 public sealed class DirectAtOnceTests(DirectServer shared) : PathSuite(shared.Server, new Way(HttpTransportType.WebSockets, SkipsNegotiation: true, IsDirect: true));
+
+[Collection(nameof(ServerPath.OneByOne))]
+public sealed class OneByOneTests(OneByOneServer shared) : PathSuite(shared.Server, new Way(HttpTransportType.WebSockets, SkipsNegotiation: false, IsDirect: true));
 
 [Collection(nameof(ServerPath.Direct))]
 public sealed class ServerSentEventsTests(DirectServer shared) : PathSuite(shared.Server, new Way(HttpTransportType.ServerSentEvents, SkipsNegotiation: false, IsDirect: false));
