@@ -127,11 +127,11 @@ internal sealed partial class RtmpConnection(
                         timer.Change(TimeSpan.FromMilliseconds(limits.MaxSilenceMs), Timeout.InfiniteTimeSpan);
                     }
 
-                    await CallSinkAsync(_sink!.TakeAsync(media.Tag, stop.Token), stop.Token);
+                    await CallSinkAsync(() => _sink!.TakeAsync(media.Tag, stop.Token), stop.Token);
                     break;
                 case RtmpSessionStep.TrackMissing missing:
                     LogTrackMissing(logger, name, _place!.Room, missing.Missing);
-                    await CallSinkAsync(_sink!.TrackMissingAsync(missing.Missing, stop.Token), stop.Token);
+                    await CallSinkAsync(() => _sink!.TrackMissingAsync(missing.Missing, stop.Token), stop.Token);
                     break;
                 case RtmpSessionStep.Ended ended:
                     end = ended.End;
@@ -154,7 +154,7 @@ internal sealed partial class RtmpConnection(
         string? room = null;
         if (asked.App.Length <= limits.MaxKeyLength && asked.Key.Length <= limits.MaxKeyLength)
         {
-            await CallSinkAsync(FindAsync(), stop.Token);
+            await CallSinkAsync(FindAsync, stop.Token);
         }
 
         if (room is null)
@@ -168,7 +168,7 @@ internal sealed partial class RtmpConnection(
             return Refuse($"This stream key already has a live publisher. Stop it, or try again once it has been silent for {limits.TakeoverAfterSilenceMs / 1000d:0.#} s.");
         }
 
-        await CallSinkAsync(OpenAsync(), stop.Token);
+        await CallSinkAsync(OpenAsync, stop.Token);
         _session.Accept(pipe.Output);
         timer.Change(TimeSpan.FromMilliseconds(limits.MaxSilenceMs), Timeout.InfiniteTimeSpan);
         LogPublishing(logger, name, room);
@@ -206,12 +206,12 @@ internal sealed partial class RtmpConnection(
         return new RtmpEnd(RtmpEndReason.Refused, why);
     }
 
-    // What a sink throws is its own affair and must not look like the peer's fault.
-    private static async ValueTask CallSinkAsync(ValueTask call, CancellationToken cancellation)
+    // What a sink throws, at once or later, is its own affair and must not look like the peer's fault.
+    private static async ValueTask CallSinkAsync(Func<ValueTask> call, CancellationToken cancellation)
     {
         try
         {
-            await call;
+            await call();
         }
         catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -225,7 +225,7 @@ internal sealed partial class RtmpConnection(
         {
             if (_sink is not null)
             {
-                await CallSinkAsync(_sink.EndAsync(end), CancellationToken.None);
+                await CallSinkAsync(() => _sink.EndAsync(end), CancellationToken.None);
             }
         }
         catch (SinkException failed)

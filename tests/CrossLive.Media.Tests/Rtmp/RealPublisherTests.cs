@@ -91,7 +91,8 @@ public sealed class RealPublisherTests : IAsyncLifetime
     private static async Task<Dictionary<string, int>> CountAsync(string file)
     {
         var lines = (await RunAsync("ffprobe", $"-v error -show_entries packet=codec_type -of csv=p=0 {file}")).Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.CountBy(line => line).ToDictionary(pair => pair.Key, pair => pair.Value);
+        // GStreamer sends its metadata anew now and then, which ffprobe counts as subtitles.
+        return lines.Where(line => line is "audio" or "video").CountBy(line => line).ToDictionary(pair => pair.Key, pair => pair.Value);
     }
 
     private static async Task<string> RunAsync(string program, string arguments)
