@@ -16,7 +16,7 @@ internal sealed partial class RtmpConnection(
     ReadOnlyMemory<byte> handshakeRandom,
     string name)
 {
-    /// <summary>Time that a refused publisher has to read why.</summary>
+    /// <summary>Time that a refused publisher has to read why, and a finished one to close.</summary>
     private const int MaxLingerMs = 1_000;
 
     private readonly RtmpSession _session = new(limits, handshakeRandom);
@@ -53,9 +53,9 @@ internal sealed partial class RtmpConnection(
         }
 
         await LeaveAsync(end);
-        if (end.Reason is RtmpEndReason.Refused or RtmpEndReason.CodecRefused)
+        if (end.Reason is RtmpEndReason.Refused or RtmpEndReason.CodecRefused or RtmpEndReason.Finished)
         {
-            await LingerAsync(stopping);
+            await LingerAsync(end.Reason != RtmpEndReason.Finished, stopping);
         }
 
         return end;
@@ -179,13 +179,18 @@ internal sealed partial class RtmpConnection(
     }
 
     // A socket closed with unread bytes is reset, and a reset can overtake the answer that says why: so what still comes is read and dropped for a moment.
-    private async Task LingerAsync(CancellationToken stopping)
+    private async Task LingerAsync(bool isRefused, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using var timer = time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), stop, TimeSpan.FromMilliseconds(MaxLingerMs), Timeout.InfiniteTimeSpan);
         try
         {
-            await pipe.Output.CompleteAsync();
+            // Who finished closes by itself, after one more command or two.
+            if (isRefused)
+            {
+                await pipe.Output.CompleteAsync();
+            }
+
             var isCompleted = false;
             while (!isCompleted)
             {

@@ -68,7 +68,7 @@ public sealed class RtmpServerTests
     [Fact]
     public async Task The_end_is_told_with_its_reason()
     {
-        (await EndOfAsync([.. Live(), .. Finish()], _ => { })).ShouldBe(RtmpEndReason.Finished);
+        (await EndOfAsync([.. Live(), .. Finish()], peer => peer.HangUp())).ShouldBe(RtmpEndReason.Finished);
         (await EndOfAsync(Live(), peer => peer.HangUp())).ShouldBe(RtmpEndReason.Disconnected);
         (await EndOfAsync(Live(), peer => peer.HangUp(new IOException("reset")))).ShouldBe(RtmpEndReason.Reset);
         (await EndOfAsync(Live(), _ => _time.Advance(TimeSpan.FromMilliseconds(10_000)))).ShouldBe(RtmpEndReason.Silent);
