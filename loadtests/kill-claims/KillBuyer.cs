@@ -96,8 +96,8 @@ internal sealed class KillBuyer(int buyer, ClaimBook book, KillOptions options, 
 
             if (!answer.IsOk && answer.Code != Rejection.SaleLimit)
             {
-                // The sale opens, moves or is busy: the same claim again, a little later.
-                if (answer.Code is not (Rejection.SaleUnknown or Rejection.SaleEarly or Rejection.SaleBusy or Rejection.RoomUnavailable or Rejection.RoomBusy))
+                // The sale opens, moves or is busy, or its turn has not come: the same claim again, a little later.
+                if (answer.Code is not (Rejection.SaleUnknown or Rejection.SaleEarly or Rejection.SaleBusy or Rejection.SaleWaiting or Rejection.RoomUnavailable or Rejection.RoomBusy))
                 {
                     note($"claim {claim} was refused: {answer.Code}");
                 }

@@ -12,13 +12,21 @@ internal sealed class CommandSender(RoomClientOptions options, JoinedSession joi
     // A server that fails the call, or says that the failure will pass, without saying when.
     private static readonly TimeSpan DefaultPause = TimeSpan.FromMilliseconds(200);
 
+    // Who waits in a sale's waiting room comes as long after it was asked to as a part of that time, at random: so that not all come at once.
+    private const double WaitingJitter = 0.2;
+
     private int _pending;
 
     /// <summary>Sends a command until it is answered.</summary>
+    /// <param name="method">The hub's method.</param>
+    /// <param name="key">The command's key.</param>
+    /// <param name="call">Its argument.</param>
+    /// <param name="waiting">Told how far a claim in a sale's waiting room is; null = nobody wants to know.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CommandUnansweredException">Tries or time are over.</exception>
     /// <exception cref="TooManyCommandsException">Too many wait already.</exception>
     /// <exception cref="RoomEndedException">The client is out of the room for good.</exception>
-    public async Task<CommandReply> SendAsync(string method, string key, object call, CancellationToken cancellationToken)
+    public async Task<CommandReply> SendAsync(string method, string key, object call, IProgress<WaitingReply>? waiting, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _pending) > options.MaxPendingCommands)
         {
@@ -36,6 +44,20 @@ internal sealed class CommandSender(RoomClientOptions options, JoinedSession joi
                 var session = await joined.WaitAsync(either.Token);
                 sends++;
                 var (reply, error) = await TryOnceAsync(session, method, call, either.Token);
+                if (reply is { Ok: false, Code: Rejection.SaleWaiting })
+                {
+                    // It has a place and its turn comes: waiting is no failed try, and takes as long as it takes.
+                    sends = 0;
+                    deadline.CancelAfter(options.CommandTimeout);
+                    if (reply.Waiting is { } place)
+                    {
+                        waiting?.Report(place);
+                    }
+
+                    await PauseAsync(session, reply, WaitingJitter, either.Token);
+                    continue;
+                }
+
                 if (reply is not null && (!IsPassing(reply) || sends >= options.MaxCommandSends))
                 {
                     return reply;
@@ -46,7 +68,7 @@ internal sealed class CommandSender(RoomClientOptions options, JoinedSession joi
                     throw new CommandUnansweredException(method, key, sends, error);
                 }
 
-                await PauseAsync(session, reply, either.Token);
+                await PauseAsync(session, reply, 1, either.Token);
             }
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
@@ -77,13 +99,13 @@ internal sealed class CommandSender(RoomClientOptions options, JoinedSession joi
         }
     }
 
-    private async Task PauseAsync(RoomSession session, CommandReply? reply, CancellationToken cancellationToken)
+    private async Task PauseAsync(RoomSession session, CommandReply? reply, double jitter, CancellationToken cancellationToken)
     {
         if (!session.Closed.IsCompleted)
         {
             var asked = reply?.RetryMs is { } ms ? TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, ReconnectPolicy.MaxServerDelay.TotalMilliseconds)) : DefaultPause;
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(session.Closed, Task.Delay(asked * (1 + options.Random.NextDouble()), options.Time, over.Token));
+            await Task.WhenAny(session.Closed, Task.Delay(asked * (1 + (jitter * options.Random.NextDouble())), options.Time, over.Token));
             await over.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -103,10 +103,10 @@ public sealed partial class RoomClient
     public Task<CommandReply> UnpinAsync(string? key = null, CancellationToken cancellationToken = default) =>
         SendAsync(HubMethods.Unpin, key, k => new UnpinCall(k), cancellationToken);
 
-    private Task<CommandReply> SendAsync(string method, string? key, Func<string, object> call, CancellationToken cancellationToken)
+    private Task<CommandReply> SendAsync(string method, string? key, Func<string, object> call, CancellationToken cancellationToken, IProgress<WaitingReply>? waiting = null)
     {
         var used = key ?? NewKey();
-        return _commands.SendAsync(method, used, call(used), cancellationToken);
+        return _commands.SendAsync(method, used, call(used), waiting, cancellationToken);
     }
 
     // Unique over all clients and restarts, which a seeded Random would not be.

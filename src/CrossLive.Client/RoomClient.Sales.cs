@@ -41,16 +41,23 @@ public sealed partial class RoomClient
         }
     }
 
-    /// <summary>Wants pieces of a sale. In its fairness window the answer comes after the draw; a claim that is <see cref="ClaimStatus.Held"/> then is to be looked at.</summary>
+    /// <summary>
+    /// Wants pieces of a sale. Where very many do, it waits for its turn in the sale's waiting room, however long that takes, and comes again by itself. In its fairness window the answer comes after the draw; a claim that is <see cref="ClaimStatus.Held"/> then is to be looked at.
+    /// </summary>
     /// <param name="saleId">Which sale.</param>
     /// <param name="quantity">Pieces.</param>
     /// <param name="currency">Which of the sale's prices.</param>
     /// <param name="own">What the person took from the button's opening to the press, by this machine's clock; believed within what the server measured.</param>
     /// <param name="key">Idempotency key; null makes one.</param>
-    /// <param name="cancellationToken">Ends the wait; whether it happened is then not known.</param>
+    /// <param name="waiting">Told the place in the waiting room each time that the server says it.</param>
+    /// <param name="cancellationToken">Ends the wait; whether it happened is then not known. <see cref="LeaveWaitingRoomAsync"/> gives the place up.</param>
     public Task<CommandReply> ClaimAsync(
-        string saleId, long quantity, string currency, TimeSpan? own = null, string? key = null, CancellationToken cancellationToken = default) =>
-        SendAsync(HubMethods.Claim, key, k => new ClaimCall(k, saleId, quantity, currency, own?.Ticks / TimeSpan.TicksPerMicrosecond), cancellationToken);
+        string saleId, long quantity, string currency, TimeSpan? own = null, string? key = null, IProgress<WaitingReply>? waiting = null, CancellationToken cancellationToken = default) =>
+        SendAsync(HubMethods.Claim, key, k => new ClaimCall(k, saleId, quantity, currency, own?.Ticks / TimeSpan.TicksPerMicrosecond), cancellationToken, waiting);
+
+    /// <summary>Gives a place in the waiting room up: end the claim's wait first. <see cref="Rejection.ClaimUnknown"/> where there is none any more; the claim may have been decided then.</summary>
+    public Task<CommandReply> LeaveWaitingRoomAsync(string saleId, string? key = null, CancellationToken cancellationToken = default) =>
+        SendAsync(HubMethods.ClaimRelease, key, k => new ClaimNumberCall(k, saleId, 0), cancellationToken);
 
     /// <summary>What became of a claim.</summary>
     public Task<CommandReply> ClaimLookAsync(string saleId, long claim, string? key = null, CancellationToken cancellationToken = default) =>

@@ -56,6 +56,30 @@ public class RoomClientSaleTests
         server.Room.Calls.Single().Call.ShouldBe(new ClaimCall("key-1", "teapot", 1, "USD", 283_400));
     }
 
+    [Fact]
+    public async Task A_claim_in_the_waiting_room_comes_again_under_its_key_more_often_than_any_other_command_may_and_tells_its_place()
+    {
+        const int Comings = 12;
+        await using var server = await UnrulyServer.StartAsync();
+        server.Room.OnReply = number => number <= Comings ? new CommandReply(false, Code: Rejection.SaleWaiting, RetryMs: 1, Waiting: new WaitingReply(7, Comings - number)) : null;
+        await using var client = new RoomClient(server.Options() with { MaxCommandSends = 2 });
+        await Eventually.InTimeAsync(client.ConnectAsync());
+        var seen = new Places();
+
+        (await Eventually.InTimeAsync(client.ClaimAsync("teapot", 1, "USD", key: "key-1", waiting: seen))).Ok.ShouldBeTrue();
+
+        seen.Ahead.ShouldBe([.. Enumerable.Range(0, Comings).Select(i => (long)(Comings - 1 - i))]);
+        server.Room.Calls.Count.ShouldBe(Comings + 1);
+        server.Room.Calls.ShouldAllBe(call => call.Key == "key-1");
+    }
+
+    private sealed class Places : IProgress<WaitingReply>
+    {
+        public List<long> Ahead { get; } = [];
+
+        public void Report(WaitingReply value) => Ahead.Add(value.Ahead);
+    }
+
     private static SaleView Sale(long opensAtUnixMs) => new(
         new SaleOffer("teapot", "Teapot", "p-1", [new Money(2_790, "USD")], 20, [], 1, 300_000, opensAtUnixMs, null, 500, 150, 250),
         SalePhase.Armed, 20, 0, 0, 0, 0, new string('a', 64), null, null, 0);

@@ -29,12 +29,14 @@ public interface IFlashSaleGrain : IGrainWithStringKey
 /// <param name="View">What everybody may see; null where nobody has planned it.</param>
 /// <param name="WaitingCommands">How many commands wait to be decided.</param>
 /// <param name="Held">Claims in the fairness window.</param>
+/// <param name="WaitingBuyers">Buyers in the waiting room.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.SaleInspection")]
 public sealed record SaleInspection(
     [property: Id(0)] string? Code,
     [property: Id(1)] SaleView? View,
     [property: Id(2)] int WaitingCommands,
-    [property: Id(3)] int Held);
+    [property: Id(3)] int Held,
+    [property: Id(4)] int WaitingBuyers = 0);
 
 /// <summary>A draw, to be checked by anybody.</summary>
 /// <param name="View">The sale: commitment, seed, tie, hash of the list.</param>

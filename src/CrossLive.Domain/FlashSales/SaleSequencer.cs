@@ -55,6 +55,19 @@ public sealed class SaleSequencer(SaleState state)
         });
     }
 
+    /// <summary>True where a claim was made under this key before: it is a repeat, or a mistake, and takes nothing.</summary>
+    public bool Knows(CommandKey key) => State.Find(key) is not null || State.FindLate(key) is not null;
+
+    /// <summary>
+    /// True where a claim needs no turn, because others lose nothing by its being decided now: it would be refused, or told that nothing is left, or it comes in the
+    /// fairness window, where not its arrival counts.
+    /// </summary>
+    public bool NeedsNoTurn(ClaimPieces command, long nowUnixMs) =>
+        RefuseClaim(command, nowUnixMs) is not null
+        || State.IsGathering
+        || (State.Phase == SalePhase.Armed && State.Offer!.FairWindowMs > 0)
+        || (State.FreePieces == 0 && State.Waiting >= SaleLimits.MaxWaiting);
+
     /// <summary>Does what is due: opens, draws, lets reservations run out, closes.</summary>
     public void Tick(SalePlan plan, long nowUnixMs)
     {

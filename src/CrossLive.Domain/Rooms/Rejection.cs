@@ -143,6 +143,11 @@ public static class Rejection
     /// <summary>Too many want it at this moment; wait and try again with the same key.</summary>
     public const string SaleBusy = "sale.busy";
 
+    /// <summary>
+    /// The claim has a place in the waiting room and is decided when its turn comes, unless its buyer stays away: come again with the same key when the answer says.
+    /// </summary>
+    public const string SaleWaiting = "sale.waiting";
+
     /// <summary>No such claim of this buyer.</summary>
     public const string ClaimUnknown = "claim.unknown";
 

@@ -65,7 +65,7 @@ public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
 
     /// <inheritdoc/>
     public Task<SaleInspection> InspectAsync() => _writer.AtRestAsync(() => new SaleInspection(
-        _writer.Fault?.Code, _writer.State?.View, _writer.WaitingCommands, _writer.State?.Held ?? 0));
+        _writer.Fault?.Code, _writer.State?.View, _writer.WaitingCommands, _writer.State?.Held ?? 0, _writer.WaitingBuyers));
 
     /// <inheritdoc/>
     public Task<SaleDrawReport?> DrawAsync() => _writer.AtRestAsync(() => _writer.State is { Draw: { } draw, View: { } view }

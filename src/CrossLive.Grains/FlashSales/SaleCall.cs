@@ -10,25 +10,21 @@ internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands)
     public Task<IReadOnlyList<SaleAnswer>> Completion => _completion.Task;
 
     /// <summary>The commands, in the caller's order.</summary>
-    public IReadOnlyList<SaleCommand> Commands => commands;
+    public IReadOnlyList<SaleCommand> Commands { get; private set; } = commands;
+
+    /// <summary>Has another command answered in one's place.</summary>
+    public void Instead(int index, SaleCommand command)
+    {
+        SaleCommand[] changed = [.. Commands];
+        changed[index] = command;
+        Commands = changed;
+    }
 
     /// <summary>How many commands are not answered yet.</summary>
     public int Open { get; private set; } = commands.Count;
 
     /// <summary>True where a command has its answer.</summary>
     public bool IsAnswered(int index) => _answers[index] is not null;
-
-    /// <summary>Answers those of a kind alike.</summary>
-    public void AnswerEach(SaleAnswer answer, Func<SaleCommand, bool> isMeant)
-    {
-        for (var i = 0; i < commands.Count; i++)
-        {
-            if (isMeant(commands[i]))
-            {
-                Answer(i, answer);
-            }
-        }
-    }
 
     /// <summary>Answers one command; the caller hears of it when all are answered.</summary>
     public void Answer(int index, SaleAnswer answer)

@@ -12,10 +12,7 @@ namespace CrossLive.FlashSales;
 internal sealed partial class SaleWriter(string name, SaleStore store, FlashSaleOptions options, TimeProvider time, Action changed, Action retire, ILogger logger)
 {
     /// <summary>Most commands that are decided for one append: some 5 MB in the log.</summary>
-    private const int MaxCommandsPerRound = 40_000;
-
-    /// <summary>One in so many places of the queue is not for claims.</summary>
-    private const int ReservedPart = 10;
+    public const int MaxCommandsPerRound = 40_000;
 
     /// <summary>Longest wait for what is due: a system clock that is set forward is noticed so late at most.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
@@ -28,6 +25,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
     private readonly Queue<SaleCall> _calls = new();
     private readonly List<Action> _reads = [];
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SaleEntrance _entrance = new(options);
     private SaleSequencer? _sequencer;
     private SaleAnswer? _fault;
     private DateTimeOffset _retryStorageAt;
@@ -49,6 +47,9 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
     /// <summary>How many commands wait to be decided.</summary>
     public int WaitingCommands { get; private set; }
 
+    /// <summary>How many buyers are in the waiting room.</summary>
+    public int WaitingBuyers => _entrance.WaitingBuyers;
+
     /// <summary>Queues commands; answers when each is durable or refused.</summary>
     public Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands)
     {
@@ -65,23 +66,11 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         return call.Completion;
     }
 
-    // A crowd of claims must not keep out who pays, gives back, or ends the sale: a part of the queue is theirs alone.
     private void Queue(SaleCall call)
     {
-        var busy = SaleAnswer.No(Rejection.SaleBusy, $"{WaitingCommands} wait before you: try again with the same key.", 1_000);
-        if (WaitingCommands + call.Open > options.MaxWaitingCommands - (options.MaxWaitingCommands / ReservedPart))
-        {
-            call.AnswerEach(busy, command => command is ClaimPieces);
-        }
-
+        _entrance.Judge(call, _sequencer, WaitingCommands, NowUnixMs());
         if (call.Open == 0)
         {
-            return;
-        }
-
-        if (WaitingCommands + call.Open > options.MaxWaitingCommands)
-        {
-            call.AnswerAll(busy);
             return;
         }
 
@@ -165,7 +154,14 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         SetAlarm();
     }
 
-    private bool IsDue() => _fault is null && _sequencer is { } sequencer && (sequencer.NextDueUnixMs <= NowUnixMs() || IsTold(sequencer));
+    private bool IsDue() => _fault is null && _sequencer is { } sequencer && (NextDueUnixMs(sequencer) <= NowUnixMs() || IsTold(sequencer));
+
+    // Whoever waits is let in as long as this goes on: one that is closing leaves them to whoever opens the sale next.
+    private long? NextDueUnixMs(SaleSequencer sequencer)
+    {
+        var due = sequencer.NextDueUnixMs;
+        return !_isClosed && _entrance.NextTurnUnixMs(NowUnixMs()) is { } turn && (due is null || turn < due) ? turn : due;
+    }
 
     private bool IsTold(SaleSequencer sequencer) => sequencer.State.News.FirstOrDefault() is { } oldest && oldest.Number <= _toldThrough;
 
@@ -180,14 +176,14 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         }
     }
 
-    private bool HasAnythingDue => _fault is not null || _sequencer is { NextDueUnixMs: not null };
+    private bool HasAnythingDue => _fault is not null || (_sequencer is { } sequencer && NextDueUnixMs(sequencer) is not null);
 
     private async Task WaitForDueAsync()
     {
         while (!_isClosed && HasAnythingDue)
         {
             // Reservations run out whatever the storage does: a sale that failed is opened again by itself.
-            var wait = _fault is not null ? RetryFault : TimeSpan.FromMilliseconds(_sequencer!.NextDueUnixMs!.Value - NowUnixMs());
+            var wait = _fault is not null ? RetryFault : TimeSpan.FromMilliseconds(NextDueUnixMs(_sequencer!)!.Value - NowUnixMs());
             if (wait > TimeSpan.Zero)
             {
                 await Task.WhenAny(Task.Delay(wait < LongestWait || _fault is not null ? wait : LongestWait, time), _closing.Task);
@@ -219,6 +215,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         {
             _sequencer = null;
             Fail(exception);
+            _entrance.PutBack();
             foreach (var (call, _) in taken)
             {
                 call.AnswerAll(_fault!);
@@ -231,7 +228,12 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         var next = 0;
         foreach (var (ticket, answer) in plan.Answers)
         {
-            // Tickets are answered in their order: one round, one list.
+            // Tickets are answered in their order: one round, one list, those of the waiting room at its end. They hear of it when they come again.
+            if (_entrance.TakeAnswer(ticket, answer))
+            {
+                continue;
+            }
+
             while (next + 1 < taken.Count && taken[next + 1].First <= ticket)
             {
                 next++;
@@ -240,6 +242,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
             taken[next].Call.Answer(ticket - taken[next].First, answer);
         }
 
+        _entrance.Settle(plan.Changes.Count(change => change is ClaimTaken), NowUnixMs());
         if (plan.Changes.Count > 0)
         {
             Tell(sequencer.State);
@@ -273,6 +276,14 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
                 {
                     sequencer.Add(plan, ticket, call.Commands[i], nowUnixMs);
                 }
+            }
+        }
+
+        if (!_isClosed)
+        {
+            foreach (var claim in _entrance.Take(ticket, MaxCommandsPerRound - ticket, nowUnixMs))
+            {
+                sequencer.Add(plan, ticket++, claim, nowUnixMs);
             }
         }
     }

@@ -11,11 +11,14 @@ public sealed partial class PlatformAdapterGrain
 {
     private const string CountdownReminder = "countdown";
 
-    private static readonly TimeSpan RoomTimeout = TimeSpan.FromSeconds(5);
+    private const int MaxInspections = 5;
+
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(5);
 
     private CountdownDesk? _desk;
     private IGrainTimer? _stayTimer;
     private bool _isReminded;
+    private long _followed;
 
     /// <inheritdoc/>
     public async Task FollowSaleAsync(SaleView view)
@@ -26,7 +29,8 @@ public sealed partial class PlatformAdapterGrain
             return;
         }
 
-        await _desk.FollowAsync(view, isNewest: true);
+        _followed++;
+        await _desk.FollowAsync(view);
         await StayAsync();
     }
 
@@ -81,20 +85,24 @@ public sealed partial class PlatformAdapterGrain
         }
     }
 
-    /// <summary>A platform that is connected when a sale is armed already hears of it from the room.</summary>
-    private async Task FollowRoomAsync()
+    /// <summary>A sale that was armed or has moved while the platform was not connected was told to nobody: it is asked for.</summary>
+    private async Task FollowSalesAsync()
     {
-        if (_desk is null)
+        if (_desk is not { } desk)
         {
             return;
         }
 
         try
         {
-            var inspection = await _room.InspectAsync().WaitAsync(RoomTimeout, _time);
-            foreach (var sale in inspection.View?.Sales ?? [])
+            var inspection = await _room.InspectAsync().WaitAsync(LookTimeout, _time);
+            var shown = (inspection.View?.Sales ?? []).Where(sale => sale.Phase is SalePhase.Armed or SalePhase.Open).Select(sale => sale.Offer.SaleId);
+            foreach (var saleId in shown.Union(_countdowns.State.Sales.Where(sale => !sale.IsOver).Select(sale => sale.SaleId)).ToArray())
             {
-                await _desk.FollowAsync(sale, isNewest: false);
+                if (await FindNewestAsync(saleId) is { } view)
+                {
+                    await desk.FollowAsync(view);
+                }
             }
         }
 #pragma warning disable CA1031 // The connection stands; the sale's next piece of news tells of it.
@@ -105,6 +113,24 @@ public sealed partial class PlatformAdapterGrain
         }
 
         await StayAsync();
+    }
+
+    /// <summary>A sale as it says itself that it is; null where it is told meanwhile, again and again, and so is known.</summary>
+    private async Task<SaleView?> FindNewestAsync(string saleId)
+    {
+        var sale = _grains.GetGrain<IFlashSaleGrain>(SaleId.LogOf(PlatformAdapterKey.Parse(_key).Room, saleId));
+        for (var i = 0; i < MaxInspections; i++)
+        {
+            // What it tells by itself while it is asked is newer than its answer.
+            var before = _followed;
+            var inspection = await sale.InspectAsync().WaitAsync(LookTimeout, _time);
+            if (_followed == before)
+            {
+                return inspection.View;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Stays in memory while something is to be said, and has a reminder for when this process is gone.</summary>
@@ -156,7 +182,8 @@ public sealed partial class PlatformAdapterGrain
         {
             if (isOurs[i])
             {
-                desk.NoteReturn(commands[i]);
+                // What was polled has waited for half the time between two polls, on average.
+                desk.NoteReturn(commands[i], IsPolled ? _pollWaitMs / 2 : 0);
             }
         }
 

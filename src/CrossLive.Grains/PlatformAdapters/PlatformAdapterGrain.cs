@@ -31,7 +31,9 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     private readonly string _key;
     private readonly TimeSpan _pollAfterFailure;
     private readonly TimeSpan _revivePeriod;
+    private readonly IGrainFactory _grains;
     private IGrainTimer? _pollTimer;
+    private long _pollWaitMs;
 
     /// <summary>Made by Orleans.</summary>
     public PlatformAdapterGrain(
@@ -46,7 +48,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         Random random,
         ILogger<PlatformAdapterGrain> logger)
     {
-        (_state, _countdowns, _senders, _time, _logger) = (state, countdowns, senders, time, logger);
+        (_state, _countdowns, _senders, _grains, _time, _logger) = (state, countdowns, senders, grains, time, logger);
         _key = context.GrainId.Key.ToString()!;
         var (room, platform) = PlatformAdapterKey.Parse(_key);
         _platform = PlatformCatalog.Find(platform);
@@ -109,7 +111,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         StartPolling();
         await StopDeskAsync();
         StartDesk();
-        await FollowRoomAsync();
+        await FollowSalesAsync();
     }
 
     /// <inheritdoc/>
@@ -273,6 +275,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
             _counters.NoteSuccess();
         }
 
+        _pollWaitMs = (long)nextIn.TotalMilliseconds;
         _pollTimer?.Change(nextIn, Timeout.InfiniteTimeSpan);
     }
 

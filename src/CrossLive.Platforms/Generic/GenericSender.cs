@@ -23,9 +23,6 @@ public sealed class GenericSender(HttpClient http, TimeProvider time) : IPlatfor
     /// <inheritdoc/>
     public bool IsRepeatable => true;
 
-    /// <inheritdoc/>
-    public long ReturnMs => 0;
-
     /// <summary>The key of an announcement that comes back.</summary>
     public static CommandKey KeyForAnnouncement(string platform, string id) => CommandKey.For($"{platform}!announcement", id);
 

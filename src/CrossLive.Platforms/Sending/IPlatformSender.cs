@@ -8,9 +8,6 @@ public interface IPlatformSender
     /// <summary>True where the same message may be sent again under its id: the receiver knows it and says it once.</summary>
     bool IsRepeatable { get; }
 
-    /// <summary>Half of how long a message waits until it is fetched, in ms: what lies between being there and being seen coming back. 0 where the platform pushes.</summary>
-    long ReturnMs { get; }
-
     /// <summary>The person whose messages are ours there; null where they say so themselves.</summary>
     string? SenderIdOf(PlatformConnection connection);
 

@@ -21,9 +21,6 @@ public sealed class TwitchChatSender(HttpClient http, TimeProvider time) : IPlat
     public bool IsRepeatable => false;
 
     /// <inheritdoc/>
-    public long ReturnMs => 0;
-
-    /// <inheritdoc/>
     public string? SenderIdOf(PlatformConnection connection) => connection.Settings.GetValueOrDefault(TwitchDeclaration.SenderId);
 
     /// <inheritdoc/>

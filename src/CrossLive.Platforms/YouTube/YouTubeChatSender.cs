@@ -11,10 +11,6 @@ public sealed class YouTubeChatSender(HttpClient http, TimeProvider time) : IPla
     /// <inheritdoc/>
     public bool IsRepeatable => false;
 
-    // The poll's interval is YouTube's to say, usually 2 to 5 s.
-    /// <inheritdoc/>
-    public long ReturnMs => YouTubePageParser.DefaultPollingIntervalMs / 2;
-
     /// <inheritdoc/>
     public string? SenderIdOf(PlatformConnection connection) => connection.Settings.GetValueOrDefault(YouTubeDeclaration.ChannelId);
 

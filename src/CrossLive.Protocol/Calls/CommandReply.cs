@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CrossLive.FlashSales;
+using CrossLive.FlashSales.Waiting;
 using CrossLive.Rooms;
 using MessagePack;
 
@@ -14,6 +15,7 @@ namespace CrossLive.Protocol.Calls;
 /// <param name="Detail">One sentence for people.</param>
 /// <param name="RetryMs">How long to wait before the same call may work.</param>
 /// <param name="Claim">Of a claim: what became of it.</param>
+/// <param name="Waiting">Of a claim that waits for its turn: its place.</param>
 [MessagePackObject]
 public sealed record CommandReply(
     [property: Key("ok"), JsonPropertyName("ok")] bool Ok,
@@ -23,18 +25,20 @@ public sealed record CommandReply(
     [property: Key("code"), JsonPropertyName("code")] string? Code = null,
     [property: Key("detail"), JsonPropertyName("detail")] string? Detail = null,
     [property: Key("retry"), JsonPropertyName("retry")] long? RetryMs = null,
-    [property: Key("claim"), JsonPropertyName("claim")] ClaimReply? Claim = null)
+    [property: Key("claim"), JsonPropertyName("claim")] ClaimReply? Claim = null,
+    [property: Key("wait"), JsonPropertyName("wait")] WaitingReply? Waiting = null)
 {
     /// <summary>A room's answer as it goes over the wire.</summary>
     public static CommandReply From(CommandAnswer answer) => answer.IsDone
         ? new CommandReply(true, answer.Position.Epoch, answer.Position.Sequence, answer.Outcome == CommandOutcome.Repeated ? true : null, RetryMs: answer.RetryAfterMs, Claim: ClaimReply.From(answer.Sale))
-        : new CommandReply(false, Code: answer.Code, Detail: answer.Detail, RetryMs: answer.RetryAfterMs, Claim: ClaimReply.From(answer.Sale));
+        : new CommandReply(false, Code: answer.Code, Detail: answer.Detail, RetryMs: answer.RetryAfterMs, Claim: ClaimReply.From(answer.Sale), Waiting: WaitingReply.From(answer.Sale?.Waiting));
 
     /// <summary>The answer that the wire carried; null where it lacks what its kind needs.</summary>
     public CommandAnswer? ToAnswer() => this switch
     {
         { Ok: true, Epoch: { } epoch, Sequence: { } sequence } => new CommandAnswer(Repeated == true ? CommandOutcome.Repeated : CommandOutcome.Accepted, new Position(epoch, sequence), RetryAfterMs: RetryMs, Sale: Claim?.ToAnswer(Repeated == true)),
-        { Ok: false, Code: { } code } => new CommandAnswer(CommandOutcome.Rejected, Position.Start, code, Detail, RetryMs),
+        { Ok: false, Code: { } code } => new CommandAnswer(
+            CommandOutcome.Rejected, Position.Start, code, Detail, RetryMs, Waiting is { } waiting ? SaleAnswer.InLine(waiting.ToProgress(RetryMs ?? 0)) : null),
         _ => null,
     };
 }
@@ -76,4 +80,24 @@ public sealed record ClaimReply(
         UntilUnixMs: UntilUnixMs ?? 0,
         Amount: MinorUnits is { } minorUnits && Currency is { } currency ? new Money(minorUnits, currency) : null,
         Pseudonym: Pseudonym);
+}
+
+/// <summary>A place in a sale's waiting room. When to come again is the answer's <see cref="CommandReply.RetryMs"/>.</summary>
+/// <param name="Place">Its number in the order of coming, from 1; it stays the same.</param>
+/// <param name="Ahead">How many are before it now.</param>
+/// <param name="PerSecond">Claims that are decided a second just now; left out while it is not known.</param>
+/// <param name="EtaMs">When its turn is at this rate, in ms from the answer; left out while it is not known.</param>
+[MessagePackObject]
+public sealed record WaitingReply(
+    [property: Key("no"), JsonPropertyName("no")] long Place,
+    [property: Key("ah"), JsonPropertyName("ah")] long Ahead,
+    [property: Key("ps"), JsonPropertyName("ps")] double? PerSecond = null,
+    [property: Key("eta"), JsonPropertyName("eta")] long? EtaMs = null)
+{
+    /// <summary>Of a sale's answer; null where it is not in the waiting room.</summary>
+    public static WaitingReply? From(WaitingProgress? progress) =>
+        progress is null ? null : new WaitingReply(progress.Place, progress.Ahead, progress.PerSecond > 0 ? progress.PerSecond : null, progress.EtaMs);
+
+    /// <summary>The progress that it was made of.</summary>
+    public WaitingProgress ToProgress(long againMs) => new(Place, Ahead, PerSecond ?? 0, EtaMs, againMs);
 }

@@ -15,7 +15,7 @@ public sealed class RejectionTests
         "count.invalid", "gift.invalid", "money.amount", "money.currency", "message.unknown", "setting.invalid", "rate.viewer", "rate.room",
         "join.required", "token.room", "gateway.full", "gateway.stopping", "platform.not-declared", "platform.unknown", "batch.invalid", "edge.loop",
         "packet.invalid", "packet.limit", "packet.early", "packet.over", "packet.taken", "order.invalid",
-        "sale.unknown", "sale.exists", "sale.phase", "sale.offer", "sale.early", "sale.closed", "sale.limit", "sale.busy", "claim.unknown",
+        "sale.unknown", "sale.exists", "sale.phase", "sale.offer", "sale.early", "sale.closed", "sale.limit", "sale.busy", "sale.waiting", "claim.unknown",
         "payment.invalid", "payment.refund",
     ];
 

@@ -35,7 +35,7 @@ public sealed class SaleWriterTests
     [Fact]
     public async Task Who_pays_comes_in_where_a_crowd_of_claims_has_filled_its_part_of_the_queue()
     {
-        await using var sale = new WrittenSale(new FlashSaleOptions { MaxWaitingCommands = 10 });
+        await using var sale = new WrittenSale(new FlashSaleOptions { MaxWaitingCommands = 10, MaxWaitingBuyers = 0 });
         var offer = new SaleOffer("lamp", "The blue lamp", "sku-1", [new Money(1_999, "EUR")], 100, [], 1, 60_000, sale.NowUnixMs + 1_000, null, 0, 150, 250);
         await sale.ExecuteAsync(new ScheduleSale(offer, new byte[32], new byte[32]), new ArmSale());
         sale.Time.Advance(TimeSpan.FromSeconds(1));

@@ -42,6 +42,10 @@ public class CallShapeTests
         { """{"ok":true,"e":2,"s":70,"rep":true}""", CommandReply.From(new CommandAnswer(CommandOutcome.Repeated, new Position(2, 70))) },
         { """{"ok":false,"code":"rate.viewer","detail":"Wait.","retry":900}""", CommandReply.From(CommandAnswer.Reject(Rejection.ViewerRate, "Wait.", 900)) },
         {
+            """{"ok":false,"code":"sale.waiting","detail":"Wait.","retry":5000,"wait":{"no":7,"ah":3,"ps":0.5,"eta":8000}}""",
+            new CommandReply(false, Code: Rejection.SaleWaiting, Detail: "Wait.", RetryMs: 5_000, Waiting: new WaitingReply(7, 3, 0.5, 8_000))
+        },
+        {
             """{"ok":true,"e":2,"s":70,"at":5,"rec":true,"me":{"p":"web","i":"u1","n":"Ann","r":0},"gifts":[{"g":"rose","n":"Rose","v":50,"c":"USD"}]}""",
             new JoinReply(true, 2, 70, 5, true, Me: new Me("web", "u1", "Ann", 0), Gifts: [new GiftOffer("rose", "Rose", 50, "USD")])
         },

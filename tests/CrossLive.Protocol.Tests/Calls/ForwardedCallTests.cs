@@ -1,3 +1,5 @@
+using CrossLive.FlashSales;
+using CrossLive.FlashSales.Waiting;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 
@@ -75,6 +77,8 @@ public class ForwardedCallTests
             new(CommandOutcome.Accepted, new Position(2, 70)),
             new(CommandOutcome.Repeated, new Position(2, 70)),
             CommandAnswer.Reject(Rejection.SlowMode, "Wait.", 900),
+            CommandAnswer.Of(SaleAnswer.InLine(new WaitingProgress(1_204, 37, 12.5, 3_000, 3_125))),
+            CommandAnswer.Of(SaleAnswer.InLine(new WaitingProgress(1, 0, 0, null, 1_000))),
         ];
 
         answers.Select(answer => CommandReply.From(answer).ToAnswer()).ShouldBe(answers);

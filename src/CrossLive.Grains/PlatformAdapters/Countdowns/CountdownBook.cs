@@ -39,11 +39,8 @@ internal sealed class CountdownBook(string room, PlatformDeclaration platform, P
         }
     }
 
-    /// <summary>A sale is planned, has moved, opened or ended. False where that is nothing new here.</summary>
-    /// <param name="view">The sale.</param>
-    /// <param name="isNewest">False: it may be older than what is known.</param>
-    /// <param name="nowUnixMs">Now.</param>
-    public bool Follow(SaleView view, bool isNewest, long nowUnixMs)
+    /// <summary>The newest of a sale: it is planned, has moved, opened or ended. False where that is nothing new here.</summary>
+    public bool Follow(SaleView view, long nowUnixMs)
     {
         var index = IndexOf(view.Offer.SaleId);
         if (index < 0)
@@ -53,7 +50,7 @@ internal sealed class CountdownBook(string room, PlatformDeclaration platform, P
 
         var known = state.Sales[index];
         var followed = known.Follow(view);
-        if (!isNewest || followed == known)
+        if (followed == known)
         {
             return false;
         }
@@ -137,7 +134,7 @@ internal sealed class CountdownBook(string room, PlatformDeclaration platform, P
         // It may have come back before the answer did.
         if (entry.Status != CountdownStatus.Seen)
         {
-            entry = entry with { Status = StatusOf(result.Outcome), Detail = detail, RetryAtUnixMs = null };
+            entry = entry with { Status = StatusOf(result.Outcome, sender.IsRepeatable), Detail = detail, RetryAtUnixMs = null };
             entry = entry.Status == CountdownStatus.Waiting
                 ? entry with { SentAtUnixMs = null, RetryAtUnixMs = nowUnixMs + (result.RetryAfterMs ?? CountdownDesk.RetryMs) }
                 : entry;
@@ -161,7 +158,10 @@ internal sealed class CountdownBook(string room, PlatformDeclaration platform, P
         && ((command.Key is { } key && _returnKeys.Contains(key)) || (_senderId is not null && command.Actor.Id == _senderId && FindByText(chat.Text, nowUnixMs) is not null));
 
     /// <summary>A message of ours was seen on the platform.</summary>
-    public void NoteReturn(RoomCommand command, long nowUnixMs)
+    /// <param name="command">What came.</param>
+    /// <param name="returnMs">What lies between its being there and its coming back, as far as it is known.</param>
+    /// <param name="nowUnixMs">Now.</param>
+    public void NoteReturn(RoomCommand command, long returnMs, long nowUnixMs)
     {
         var found = state.Sales.SelectMany(sale => sale.Entries.Select(entry => (sale.SaleId, Entry: entry))).FirstOrDefault(known => known.Entry.ReturnKey == command.Key);
         if (found.Entry is null)
@@ -174,8 +174,8 @@ internal sealed class CountdownBook(string room, PlatformDeclaration platform, P
             return;
         }
 
-        var seenAt = entry.SentAtUnixMs is { } sentAt ? Math.Max(sentAt, nowUnixMs - sender.ReturnMs) : nowUnixMs - sender.ReturnMs;
-        if (entry.SentAtUnixMs is { } sent && _delay.Add(sent, nowUnixMs, sender.ReturnMs))
+        var seenAt = Math.Max(entry.SentAtUnixMs ?? 0, nowUnixMs - returnMs);
+        if (entry.SentAtUnixMs is { } sent && _delay.Add(sent, nowUnixMs, returnMs))
         {
             state.Samples = [.. _delay.Samples];
         }
@@ -183,11 +183,12 @@ internal sealed class CountdownBook(string room, PlatformDeclaration platform, P
         Put(found.SaleId, entry with { Status = CountdownStatus.Seen, SeenAtUnixMs = seenAt, ReturnKey = command.Key ?? entry.ReturnKey, RetryAtUnixMs = null });
     }
 
-    private static CountdownStatus StatusOf(SendOutcome outcome) => outcome switch
+    private static CountdownStatus StatusOf(SendOutcome outcome, bool isRepeatable) => outcome switch
     {
         SendOutcome.Sent => CountdownStatus.Sent,
         SendOutcome.Dropped => CountdownStatus.Dropped,
         SendOutcome.RateLimited or SendOutcome.Unavailable => CountdownStatus.Waiting,
+        SendOutcome.Unsure when isRepeatable => CountdownStatus.Waiting,
         SendOutcome.Refused => CountdownStatus.Refused,
         _ => CountdownStatus.Unsure,
     };

@@ -42,10 +42,10 @@ internal sealed partial class CountdownDesk(
     }
 
     /// <summary>A sale has changed. Stored when it returns; throws what the storage throws.</summary>
-    public async Task FollowAsync(SaleView view, bool isNewest)
+    public async Task FollowAsync(SaleView view)
     {
         // What could not be stored the last time is stored with what is told again.
-        if (book.Follow(view, isNewest, NowUnixMs) || book.Version != _storedVersion)
+        if (book.Follow(view, NowUnixMs) || book.Version != _storedVersion)
         {
             await PlanAndStoreAsync();
             Kick();
@@ -59,10 +59,10 @@ internal sealed partial class CountdownDesk(
         return PlanAndStoreAsync();
     }
 
-    /// <summary>A message of ours has come back.</summary>
-    public void NoteReturn(RoomCommand command)
+    /// <summary>A message of ours has come back, and was on the platform <paramref name="returnMs"/> ago.</summary>
+    public void NoteReturn(RoomCommand command, long returnMs)
     {
-        book.NoteReturn(command, NowUnixMs);
+        book.NoteReturn(command, returnMs, NowUnixMs);
         Kick();
     }
 

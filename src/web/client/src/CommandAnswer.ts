@@ -1,5 +1,6 @@
 import type { Position } from './Position.js';
 import { decodeClaim, type Claim } from './sales/Claim.js';
+import { decodeWaiting, type ClaimWaiting } from './sales/Waiting.js';
 import { WireReader } from './WireReader.js';
 
 /** The command is durable and stands at `position`; `repeated` where it had happened before under the same key. */
@@ -20,6 +21,8 @@ export interface CommandRefused {
   readonly detail?: string | undefined;
   /** How long to wait before the same call may work, ms. */
   readonly retryInMs?: number | undefined;
+  /** Of a claim that waits for its turn (`sale.waiting`): its place. */
+  readonly waiting?: ClaimWaiting | undefined;
 }
 
 export type CommandAnswer = CommandDone | CommandRefused;
@@ -32,6 +35,8 @@ export const ClientRefusal = {
   ended: 'client.ended',
   /** There was no connection for as long as a command may wait, and the command never left. */
   offline: 'client.offline',
+  /** The caller did not want to wait in a sale's waiting room any more. */
+  left: 'client.left',
 } as const;
 
 /** The command was sent, but no answer came: it is not known whether it happened. Sending it again with the same key is safe. */
@@ -56,5 +61,5 @@ export function decodeAnswer(value: unknown): CommandAnswer {
 
 /** A refusal of the wire: `{ok: false, code, detail?, retry?}`. */
 export function decodeRefusal(wire: WireReader): CommandRefused {
-  return { ok: false, code: wire.text('code'), detail: wire.optionalText('detail'), retryInMs: wire.optionalInteger('retry') };
+  return { ok: false, code: wire.text('code'), detail: wire.optionalText('detail'), retryInMs: wire.optionalInteger('retry'), ...(wire.has('wait') && { waiting: decodeWaiting(wire.object('wait')) }) };
 }

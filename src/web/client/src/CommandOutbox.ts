@@ -1,5 +1,6 @@
 import { ClientRefusal, CommandUnansweredError, decodeAnswer, type CommandAnswer, type CommandRefused } from './CommandAnswer.js';
 import type { Runtime } from './Runtime.js';
+import type { ClaimWaiting } from './sales/Waiting.js';
 
 /** How long and how often a command is tried. */
 export interface CommandLimits {
@@ -27,6 +28,17 @@ const BLIND = new Set(['rate.viewer', 'rate.room']);
 /** Wait before the next try on a standing connection where the server does not say, ms. */
 const RETRY_MS = 500;
 
+/** Who waits in a sale's waiting room comes again as long after it was asked to as a part of that time, at random: so that not all come at once. */
+const WAITING_JITTER = 0.2;
+
+/** For commands that may have to wait in a sale's waiting room. */
+export interface WaitOptions {
+  /** Told each time that the server says how far it is. */
+  readonly onWaiting?: ((waiting: ClaimWaiting) => void) | undefined;
+  /** Ends the waiting: the command is answered `client.left`, or with what came of it meanwhile. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Pending {
   readonly method: string;
   readonly argument: object;
@@ -38,6 +50,8 @@ interface Pending {
   inFlight: boolean;
   lastRefusal: CommandRefused | undefined;
   cancelTimer: () => void;
+  restartDeadline: () => void;
+  readonly wait: WaitOptions;
 }
 
 /**
@@ -87,7 +101,7 @@ export class CommandOutbox {
    * @returns What the server answered, or a {@link ClientRefusal}: in both cases it is known whether it happened.
    * @throws CommandUnansweredError where that is not known.
    */
-  submit(method: string, fields: object, key: string = this.#runtime.newKey()): Promise<CommandAnswer> {
+  submit(method: string, fields: object, key: string = this.#runtime.newKey(), wait: WaitOptions = {}): Promise<CommandAnswer> {
     if (this.#ended) {
       return Promise.resolve({ ok: false, code: ClientRefusal.ended });
     }
@@ -96,23 +110,34 @@ export class CommandOutbox {
       return Promise.resolve({ ok: false, code: ClientRefusal.tooMany, retryInMs: this.#limits.answerTimeoutMs });
     }
 
-    return new Promise((resolve, reject) => this.#admit(method, { k: key, ...fields }, key, resolve, reject));
+    return new Promise((resolve, reject) => this.#admit(method, { k: key, ...fields }, key, wait, resolve, reject));
   }
 
-  #admit(method: string, argument: object, key: string, resolve: (answer: CommandAnswer) => void, reject: (error: Error) => void): void {
-    const cancelDeadline = this.#runtime.after(this.#limits.deadlineMs, () => this.#giveUp(pending, ClientRefusal.offline));
+  #admit(method: string, argument: object, key: string, wait: WaitOptions, resolve: (answer: CommandAnswer) => void, reject: (error: Error) => void): void {
+    const startDeadline = (): (() => void) => this.#runtime.after(this.#limits.deadlineMs, () => this.#giveUp(pending, ClientRefusal.offline));
+    let cancelDeadline = startDeadline();
+    const leave = (): void => this.#leave(pending);
     const pending: Pending = {
-      method, argument, key, tries: 0, unanswered: false, inFlight: false, lastRefusal: undefined, cancelTimer: () => {},
+      restartDeadline: () => {
+        cancelDeadline();
+        cancelDeadline = startDeadline();
+      },
+      wait, method, argument, key, tries: 0, unanswered: false, inFlight: false, lastRefusal: undefined, cancelTimer: () => {},
       settle: (outcome) => {
         if (this.#pending.delete(pending)) {
           cancelDeadline();
           pending.cancelTimer();
+          wait.signal?.removeEventListener('abort', leave);
           outcome instanceof Error ? reject(outcome) : resolve(outcome);
         }
       },
     };
     this.#pending.add(pending);
+    wait.signal?.addEventListener('abort', leave);
     this.#try(pending);
+    if (wait.signal?.aborted) {
+      leave();
+    }
   }
 
   #try(pending: Pending): void {
@@ -138,11 +163,44 @@ export class CommandOutbox {
   }
 
   #answered(pending: Pending, attempt: number, answer: CommandAnswer): void {
-    if (answer.ok || !(TRANSIENT.has(answer.code) || (pending.unanswered && BLIND.has(answer.code)))) {
+    if (!answer.ok && answer.code === 'sale.waiting') {
+      if (attempt === pending.tries && this.#pending.has(pending)) {
+        this.#wait(pending, answer);
+      }
+    } else if (answer.ok || !(TRANSIENT.has(answer.code) || (pending.unanswered && BLIND.has(answer.code)))) {
       pending.settle(answer);
     } else if (attempt === pending.tries) {
       pending.lastRefusal = answer;
       this.#tryLater(pending, answer.retryInMs ?? RETRY_MS);
+    }
+  }
+
+  /** It has a place and its turn comes: waiting is no failed try, and takes as long as it takes. */
+  #wait(pending: Pending, answer: CommandRefused): void {
+    pending.tries = 0;
+    // From now on it may be decided at any time, whether it is asked for or not.
+    pending.unanswered = true;
+    pending.lastRefusal = answer;
+    pending.restartDeadline();
+    if (pending.wait.signal?.aborted) {
+      pending.settle({ ok: false, code: ClientRefusal.left });
+      return;
+    }
+
+    this.#tryLater(pending, (answer.retryInMs ?? RETRY_MS) * (1 + WAITING_JITTER * this.#runtime.random()));
+    if (answer.waiting) {
+      try {
+        pending.wait.onWaiting?.(answer.waiting);
+      } catch (error) {
+        this.#runtime.reportError(error);
+      }
+    }
+  }
+
+  /** A try that is on its way may bring the claim's own answer: that is waited for. */
+  #leave(pending: Pending): void {
+    if (!pending.inFlight) {
+      pending.settle({ ok: false, code: ClientRefusal.left });
     }
   }
 

@@ -62,7 +62,7 @@ export class RoomClient extends RoomCommands {
   constructor(options: RoomClientOptions) {
     const runtime = options.runtime ?? SYSTEM_RUNTIME;
     const outbox = new CommandOutbox(runtime, { ...DEFAULT_COMMAND_LIMITS, ...options.commands });
-    super((method, fields, key) => outbox.submit(method, fields, key));
+    super((method, fields, key, wait) => outbox.submit(method, fields, key, wait));
     this.#runtime = runtime;
     this.#emitter = new Emitter((error) => runtime.reportError(error));
     this.#feed = new RoomFeed(this.#emitter);

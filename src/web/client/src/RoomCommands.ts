@@ -1,9 +1,10 @@
 import type { CommandAnswer } from './CommandAnswer.js';
+import type { WaitOptions } from './CommandOutbox.js';
 import type { RedPacketTerms } from './RedPacket.js';
 import { SaleCommands } from './sales/SaleCommands.js';
 
 /** Hands a command to the outbox. */
-export type Submit = (method: string, fields: object, key?: string) => Promise<CommandAnswer>;
+export type Submit = (method: string, fields: object, key?: string, wait?: WaitOptions) => Promise<CommandAnswer>;
 
 /** A red packet to announce. Times are ms since 1970 UTC by the server's clock; without a start it opens at once. */
 export type NewRedPacket = Omit<RedPacketTerms, 'startsAtMs' | 'commitment'> & { readonly startsAtMs?: number | undefined };

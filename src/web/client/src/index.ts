@@ -17,6 +17,7 @@ export { DEFAULT_CONNECTION_LIMITS, type ConnectionLimits } from './RoomConnecti
 export * from './RoomEvent.js';
 export * from './sales/Claim.js';
 export * from './sales/Sale.js';
+export type { ClaimWaiting } from './sales/Waiting.js';
 export { SaleCommands, type ClaimOptions, type SaleTerms } from './sales/SaleCommands.js';
 export { applyEvent, applyEvents, EMPTY_ROOM, fromView, MAX_RECENT_MESSAGES, type RoomState } from './RoomState.js';
 export type { GiftTotal, PinnedText, RoomView } from './RoomView.js';

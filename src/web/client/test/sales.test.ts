@@ -154,3 +154,55 @@ test('at most fifty sales are kept, each once, and those that are over go first'
     }
   }), { numRuns: 60 });
 });
+
+const inLine = (fields: object = {}): object => ({ ok: false, code: 'sale.waiting', retry: 5_000, wait: { no: 7, ah: 3, ps: 0.5, eta: 8_000, ...fields } });
+
+test('a claim in the waiting room comes again with its key for as long as it takes, says how far it is, and ends with what came of it', async () => {
+  const { client, server, runtime } = await connect([wireSale()]);
+  const before = server.onCall;
+  let comings = 0;
+  server.onCall = (method, argument) => method !== 'claim' ? before(method, argument)
+    : ++comings <= 40 ? inLine({ ah: 40 - comings }) : { ok: true, e: 0, s: 0, claim: { no: 9, st: ClaimStatus.reserved } };
+  const seen: number[] = [];
+  const answer = client.sales.claim('pot', 1, 'USD', { key: 'k1', onWaiting: ({ ahead, place }) => seen.push(ahead * 100 + place) });
+  // Far more tries, and far longer, than any other command may take.
+  await runtime.advance(40 * 6_500);
+  expect(await answer).toMatchObject({ ok: true, claim: { number: 9 } });
+  expect(seen).toEqual(Array.from({ length: 40 }, (_, index) => (39 - index) * 100 + 7));
+  expect(new Set(server.callsOf('claim').map((call) => call['k']))).toEqual(new Set(['k1']));
+});
+
+test('who waits comes no sooner than asked, and no later than a quarter of that', async () => {
+  const { client, server, runtime } = await connect([wireSale()]);
+  const before = server.onCall;
+  const times: number[] = [];
+  server.onCall = (method, argument) => {
+    if (method !== 'claim') {
+      return before(method, argument);
+    }
+
+    times.push(runtime.nowMs());
+    return inLine();
+  };
+  void client.sales.claim('pot', 1, 'USD', { key: 'k1' });
+  await runtime.advance(60_000);
+  const pauses = times.slice(1).map((time, index) => time - times[index]!);
+  expect(pauses.length).toBeGreaterThan(8);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(5_000);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(6_250);
+});
+
+test('who leaves the waiting room does not come again, and gives the place up', async () => {
+  const { client, server, runtime } = await connect([wireSale()]);
+  const before = server.onCall;
+  server.onCall = (method, argument) => method === 'claim' ? inLine() : method === 'claimRelease' ? { ok: true, e: 0, s: 0 } : before(method, argument);
+  const ending = new AbortController();
+  const answer = client.sales.claim('pot', 1, 'USD', { key: 'k1', signal: ending.signal });
+  await runtime.advance(1_000);
+  ending.abort();
+  expect(await answer).toEqual({ ok: false, code: 'client.left' });
+  await runtime.advance(60_000);
+  expect(server.callsOf('claim').length).toBe(1);
+  await client.sales.leaveWaitingRoom('pot', { key: 'k2' });
+  expect(server.callsOf('claimRelease')).toEqual([{ k: 'k2', id: 'pot', no: 0 }]);
+});

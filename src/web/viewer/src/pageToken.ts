@@ -3,9 +3,25 @@ import type { PageAddress } from './PageAddress';
 
 /** The address's token, else one of the server's development endpoint for each connection. */
 export function pageToken(address: PageAddress): TokenSource {
-  // One person for as long as the page is open: a message that is sent again after a disconnect is known again by person and key.
-  const person = `dev-${Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  const person = developmentPerson();
   return address.token ?? (() => developmentToken(address.room, address.name, person));
+}
+
+/** One person for as long as the tab lives: a command that is sent again after a disconnect, or a place in line after a reload, is known again by person. */
+function developmentPerson(): string {
+  const fresh = `dev-${Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  try {
+    const known = sessionStorage.getItem('crosslive.dev-person');
+    if (known?.startsWith('dev-') === true) {
+      return known;
+    }
+
+    sessionStorage.setItem('crosslive.dev-person', fresh);
+  } catch {
+    // Refused to pages in some private modes: then a reload is somebody new.
+  }
+
+  return fresh;
 }
 
 async function developmentToken(room: string, name: string, person: string): Promise<string> {

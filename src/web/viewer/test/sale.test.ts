@@ -2,9 +2,10 @@ import { ClaimStatus, SalePhase, type Claim, type Sale } from '@orleans-crossliv
 import { expect, test } from 'vitest';
 import { Locale } from '../src/i18n/Locale';
 import { choosePrice, priceLanguages } from '../src/sale/choosePrice';
-import { claimText } from '../src/sale/claimTexts';
+import { claimText, waitingText } from '../src/sale/claimTexts';
 import { MAX_CARDS, pickSales } from '../src/sale/pickSales';
 import { remainingTime } from '../src/sale/remainingTime';
+import { followLine, lineProgress, lineText } from '../src/sale/waitingTexts';
 import { platformText } from '../src/sale/SalePlatforms';
 
 const sale = (id: string, phase: number, opensAtMs = 0): Sale => ({ id, phase, opensAtMs } as Sale);
@@ -57,6 +58,37 @@ test('who did not give anything back is not told so when the sale is cancelled',
   const locale = new Locale('en');
   const released: Claim = { number: 1, status: ClaimStatus.released };
   expect(claimText(released, false, true, 0, locale)?.headline).not.toBe(claimText(released, false, false, 0, locale)?.headline);
+});
+
+test('a place in line says how many are before and about how long it takes, as a range', () => {
+  const locale = new Locale('en');
+  const at = (ahead: number, etaMs?: number): string => lineText(followLine(undefined, { place: 9, ahead, etaMs }, 0), 0, locale);
+  expect(at(1_240, 150_000)).toBe('1,240 people before you · about 1 to 4 minutes');
+  expect(at(37, 40_000)).toBe('37 people before you · less than a minute');
+  expect(at(1, 3_000)).toBe('1 person before you · a few seconds');
+  expect(at(0)).toBe('You are next');
+  expect(lineText(followLine(undefined, { place: 9, ahead: 5, etaMs: 600_000 }, 0), 0, new Locale('zh'))).toBe('前面还有 5 人 · 约 7–13 分钟');
+});
+
+test('a figure that is a little other than before does not move what is shown, one that is quite other does', () => {
+  const first = followLine(undefined, { place: 9, ahead: 50, etaMs: 100_000 }, 0);
+  expect(followLine(first, { place: 9, ahead: 45, etaMs: 110_000 }, 5_000).turnAtMs).toBe(100_000);
+  expect(followLine(first, { place: 9, ahead: 45, etaMs: 300_000 }, 5_000).turnAtMs).toBe(305_000);
+  expect(followLine(first, { place: 9, ahead: 45 }, 5_000).turnAtMs).toBe(100_000);
+});
+
+test('what is before never grows and the bar never goes back, until it is another place', () => {
+  const first = followLine(undefined, { place: 9, ahead: 40 }, 0);
+  const then = followLine(first, { place: 9, ahead: 10 }, 0);
+  expect([lineProgress(first), lineProgress(then)]).toEqual([0, 0.75]);
+  expect(followLine(then, { place: 9, ahead: 12 }, 0).ahead).toBe(10);
+  expect(followLine(then, { place: 30, ahead: 12 }, 0)).toMatchObject({ ahead: 12, aheadAtFirst: 12 });
+});
+
+test('who waits in line is told that reloading changes nothing, or that all is reserved where it is', () => {
+  const line = followLine(undefined, { place: 1_204, ahead: 2 }, 0);
+  expect(waitingText(line, 0, true, new Locale('en'))).toMatchObject({ headline: 'You are in line. Your number: 1,204', note: expect.stringContaining('Reloading keeps your place') as string, tone: 'line' });
+  expect(waitingText(line, 0, false, new Locale('en')).note).toContain('All pieces are reserved');
 });
 
 test('operators read how far ahead a platform is told, how far off its link was, and what is wrong', () => {

@@ -5,6 +5,7 @@ using CrossLive.FlashSales.Countdowns;
 using CrossLive.Platforms;
 using CrossLive.Platforms.Twitch;
 using CrossLive.PlatformSimulators.Twitch;
+using CrossLive.PlatformSimulators.YouTube;
 using CrossLive.Rooms;
 
 namespace CrossLive.Grains.Tests.PlatformAdapters.Countdowns;
@@ -79,6 +80,43 @@ public sealed class CountdownAdapterTests : IAsyncLifetime
         await ConnectAsync();
 
         await Eventually.HoldsAsync(() => _twitch.Shown.Count == 1, "the link");
+    }
+
+    [Fact]
+    public async Task A_sale_that_was_cancelled_while_the_platform_was_not_connected_sends_no_link()
+    {
+        await ConnectAsync();
+        await ArmAsync();
+        await Eventually.HoldsAsync(async () => (await Adapter.GetCountdownsAsync()).Sales.Count == 1, "the adapter to know the sale");
+        await Adapter.DisconnectAsync();
+        (await Sale.ExecuteAsync([new CancelSale()]))[0].Code.ShouldBeNull();
+
+        await ConnectAsync();
+
+        (await Adapter.GetCountdownsAsync()).Sales.ShouldHaveSingleItem().Phase.ShouldBe(SalePhase.Cancelled);
+        _twitch.Requests.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_link_on_YouTube_comes_back_by_the_poll_and_is_no_viewers_chat()
+    {
+        await using var youTube = await YouTubeSimulator.StartAsync("chat", "key");
+        (youTube.PollingIntervalMs, youTube.WriteToken) = (20, "token");
+        var adapter = _cluster.Adapter("youtube");
+        await adapter.ConnectAsync(new PlatformConnection("youtube", [], new Dictionary<string, string>
+        {
+            ["liveChatId"] = "chat", ["apiKey"] = "key", ["baseAddress"] = youTube.BaseAddress.AbsoluteUri, ["accessToken"] = "token", ["channelId"] = "UC-host",
+            ["saleLink"] = "https://shop.example/",
+        }));
+        await ArmAsync();
+
+        await Eventually.HoldsAsync(
+            async () => await adapter.GetCountdownsAsync() is { Sales: [{ Entries: [.., { Step: CountdownStep.Link, Status: CountdownStatus.Seen }] }] }, "the link to come back");
+
+        youTube.Add(new YouTubeItem("i1", "UC1", "Yuki", TimeProvider.System.GetUtcNow()).Text("hello"));
+        await Eventually.HoldsAsync(async () => (await _cluster.TextsAsync()).Count > 0, "a viewer's chat");
+        (await _cluster.TextsAsync()).ShouldBe(["hello"]);
+        (await adapter.GetCountdownsAsync()).Delay.Samples.ShouldBe(1);
     }
 
     [Fact]

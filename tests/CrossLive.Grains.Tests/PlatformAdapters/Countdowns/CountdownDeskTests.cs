@@ -16,7 +16,7 @@ public sealed class CountdownDeskTests
             play.ReturnLater(message, 3_000);
             return Task.FromResult(new SendResult(SendOutcome.Sent, "m" + message.Kind, CrossLive.Rooms.CommandKey.For("twitch", "m" + message.Kind)));
         };
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
 
         await play.RunUntilAsync(5_000);
 
@@ -32,7 +32,7 @@ public sealed class CountdownDeskTests
     public Task Nothing_is_sent_that_is_not_stored() => PlayedDesk.PlayAsync(async play =>
     {
         play.Start();
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         play.StoreFailure = new IOException("No storage.");
 
         await play.RunUntilAsync(-55_000);
@@ -49,10 +49,10 @@ public sealed class CountdownDeskTests
     {
         play.Start();
         play.StoreFailure = new IOException("No storage.");
-        await Should.ThrowAsync<IOException>(() => play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true));
+        await Should.ThrowAsync<IOException>(() => play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed)));
         play.StoreFailure = null;
 
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
 
         play.Stored.Sales.ShouldHaveSingleItem();
     });
@@ -65,7 +65,7 @@ public sealed class CountdownDeskTests
         play.IsRepeatable = isRepeatable;
         play.Start();
         play.Answer = _ => new TaskCompletionSource<SendResult>().Task;
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         await play.RunUntilAsync(-60_500);
         play.Sent.Count.ShouldBe(1);
 
@@ -82,11 +82,11 @@ public sealed class CountdownDeskTests
     public Task What_was_said_before_the_process_was_killed_is_not_said_again() => PlayedDesk.PlayAsync(async play =>
     {
         play.Start();
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         await play.RunUntilAsync(-25_000);
 
         play.Start();
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         await play.RunUntilAsync(1_000);
 
         play.SentTimes.Select(sent => sent.Kind).ShouldBe(["minute", "halfMinute", "tenSeconds", "link"]);
@@ -96,11 +96,11 @@ public sealed class CountdownDeskTests
     public Task A_sale_that_is_cancelled_just_before_its_first_message_says_nothing() => PlayedDesk.PlayAsync(async play =>
     {
         play.Start();
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         await play.RunUntilAsync(-61_050);
         play.Entries[0].Status.ShouldBe(CountdownStatus.Prepared);
 
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Cancelled), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Cancelled));
         await play.RunUntilAsync(1_000);
 
         play.Sent.ShouldBeEmpty();
@@ -111,11 +111,11 @@ public sealed class CountdownDeskTests
     public Task A_sale_that_moves_or_is_cancelled_after_something_was_said_is_corrected() => PlayedDesk.PlayAsync(async play =>
     {
         play.Start();
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         await play.RunUntilAsync(-50_000);
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed, PlayedDesk.OpensAtUnixMs + 600_000), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed, PlayedDesk.OpensAtUnixMs + 600_000));
         await play.RunUntilAsync(-49_000);
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Cancelled, PlayedDesk.OpensAtUnixMs + 600_000), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Cancelled, PlayedDesk.OpensAtUnixMs + 600_000));
         await play.RunUntilAsync(-48_000);
 
         play.Sent.Select(sent => sent.Message.Text).ShouldBe(["Countdown: Lantern opens in 60 s", "New time: Lantern opens in 10 min 49 s", "Cancelled: Lantern"]);
@@ -127,7 +127,7 @@ public sealed class CountdownDeskTests
         play.Start();
         var answer = new TaskCompletionSource<SendResult>();
         play.Answer = _ => answer.Task;
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         await play.RunUntilAsync(-60_700);
         var text = play.Sent.ShouldHaveSingleItem().Message.Text;
 
@@ -157,7 +157,7 @@ public sealed class CountdownDeskTests
             "link" when limits-- > 0 => new SendResult(SendOutcome.RateLimited, RetryAfterMs: 2_000, Detail: "Twitch answered 429."),
             _ => new SendResult(SendOutcome.Sent),
         });
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
 
         await play.RunUntilAsync(5_000);
 
@@ -166,11 +166,29 @@ public sealed class CountdownDeskTests
         play.Entries[0].Detail.ShouldBe("Twitch answered 401.");
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task What_got_no_clear_answer_is_sent_again_only_where_the_receiver_knows_a_repeat(bool isRepeatable) => PlayedDesk.PlayAsync(async play =>
+    {
+        play.IsRepeatable = isRepeatable;
+        play.Start();
+        var failures = 1;
+        play.Answer = _ => Task.FromResult(failures-- > 0 ? new SendResult(SendOutcome.Unsure, Detail: "The bridge answered 500.") : new SendResult(SendOutcome.Sent));
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
+
+        await play.RunUntilAsync(-59_000);
+
+        play.SentTimes.ShouldBe(isRepeatable ? [("minute", -61_000L), ("minute", -60_500L)] : [("minute", -61_000L)]);
+        play.Sent.Select(sent => sent.Message.Id).ShouldAllBe(id => id == "r1/s1/1");
+        play.Entries[0].Status.ShouldBe(isRepeatable ? CountdownStatus.Sent : CountdownStatus.Unsure);
+    });
+
     [Fact]
     public Task A_process_that_is_stopped_leaves_what_it_has_not_sent_to_the_next_one() => PlayedDesk.PlayAsync(async play =>
     {
         play.Start();
-        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed), isNewest: true);
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
         await play.RunUntilAsync(-61_050);
         await play.Desk.DisposeAsync();
         play.Entries[0].Status.ShouldBe(CountdownStatus.Waiting);
@@ -188,7 +206,7 @@ public sealed class CountdownDeskTests
         for (var i = 0; i < CountdownLimits.MaxSales + 5; i++)
         {
             var view = PlayedDesk.View(SalePhase.Armed, PlayedDesk.OpensAtUnixMs + (i * 1_000L));
-            await play.Desk.FollowAsync(view with { Offer = view.Offer with { SaleId = $"s{i}" } }, isNewest: true);
+            await play.Desk.FollowAsync(view with { Offer = view.Offer with { SaleId = $"s{i}" } });
         }
 
         play.Stored.Sales.Select(sale => sale.SaleId).ShouldBe(Enumerable.Range(0, CountdownLimits.MaxSales).Select(i => $"s{i}"));

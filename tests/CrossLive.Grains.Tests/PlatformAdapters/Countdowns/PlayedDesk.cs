@@ -72,7 +72,7 @@ internal sealed class PlayedDesk
         var isOurs = Desk.Book.IsOurs(command, NowUnixMs);
         if (isOurs)
         {
-            Desk.NoteReturn(command);
+            Desk.NoteReturn(command, returnMs: 0);
         }
 
         return isOurs;
@@ -130,8 +130,6 @@ internal sealed class PlayedDesk
         public bool IsAlive { get; private set; } = true;
 
         public bool IsRepeatable => play.IsRepeatable;
-
-        public long ReturnMs => 0;
 
         public void Kill() => IsAlive = false;
 

@@ -1,4 +1,5 @@
 import type { CommandAnswer } from '../CommandAnswer.js';
+import type { WaitOptions } from '../CommandOutbox.js';
 import type { CommandOptions, Submit } from '../RoomCommands.js';
 import type { Money } from '../RoomEvent.js';
 import type { PlatformStock } from './Sale.js';
@@ -23,7 +24,7 @@ export interface SaleTerms {
 }
 
 /** Given with {@link SaleCommands.claim}. */
-export interface ClaimOptions extends CommandOptions {
+export interface ClaimOptions extends CommandOptions, WaitOptions {
   /** What the person took from the button's opening to the press, in µs by this device's own clock. The server believes it within what it measured itself. */
   readonly ownUs?: number | undefined;
 }
@@ -37,11 +38,17 @@ export class SaleCommands {
   }
 
   /**
-   * Wants pieces. In the fairness window the answer comes after the draw; a claim that is still held then is to be looked at with {@link claimLook}.
+   * Wants pieces. Where very many do, it waits for its turn in the waiting room: `onWaiting` hears how far it is, and the promise settles when it is decided,
+   * however long that takes; `signal` ends the waiting, {@link leaveWaitingRoom} gives the place up. In the fairness window the answer comes after the draw; a claim that is still held then is to be looked at with {@link claimLook}.
    * @param currency Which of the sale's prices.
    */
   claim(saleId: string, quantity: number, currency: string, options: ClaimOptions = {}): Promise<CommandAnswer> {
-    return this.#submit('claim', { id: saleId, q: quantity, c: currency, ...(options.ownUs !== undefined && { r: Math.round(options.ownUs) }) }, options.key);
+    return this.#submit('claim', { id: saleId, q: quantity, c: currency, ...(options.ownUs !== undefined && { r: Math.round(options.ownUs) }) }, options.key, options);
+  }
+
+  /** Gives a place in the waiting room up: end the claim's waiting first. `claim.unknown` where there is none any more; the claim may have been decided then. */
+  leaveWaitingRoom(saleId: string, options: CommandOptions = {}): Promise<CommandAnswer> {
+    return this.#submit('claimRelease', { id: saleId, no: 0 }, options.key);
   }
 
   /** What became of a claim. */

@@ -112,6 +112,7 @@ export const MESSAGES = {
   'rate.room': ['The room is very busy.', '直播间太热闹了。'],
   'client.too-many': ['Too much is waiting to be sent.', '待发送的内容过多。'],
   'client.offline': ['Not sent: there is no connection.', '未发送：没有连接。'],
+  'client.left': ['You left the line.', '你已退出排队。'],
   'client.ended': ['Not sent: the connection has ended.', '未发送：连接已结束。'],
   unanswered: ['No answer came: it may or may not have been sent.', '没有收到回应：可能已发送，也可能没有。'],
   refused: ['Not possible ({code}).', '无法完成（{code}）。'],

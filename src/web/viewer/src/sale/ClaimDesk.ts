@@ -1,8 +1,9 @@
-import { ClaimStatus, CommandUnansweredError, SalePhase, type Claim, type CommandAnswer, type Money, type RoomClient, type Sale } from '@orleans-crosslive/client';
+import { ClaimStatus, ClientRefusal, CommandUnansweredError, SalePhase, type Claim, type CommandAnswer, type Money, type RoomClient, type Sale } from '@orleans-crosslive/client';
 import { refusalText, type Notice } from '../chat/Notice';
 import type { Locale } from '../i18n/Locale';
 import { ClaimMemory } from './ClaimMemory';
 import { isPending } from './pickSales';
+import { followLine, type LineState } from './waitingTexts';
 
 /** How long to wait before a claim that is still held is looked at again, ms. */
 const HELD_LOOK_MS = 1_000;
@@ -25,6 +26,9 @@ export class ClaimDesk {
   readonly #sending = new Set<string>();
   /** The key of a claim whose answer never came: pressed again, it is the same claim. */
   readonly #openKeys = new Map<string, string>();
+  /** Claims in a sale's waiting room. */
+  readonly #lines = new Map<string, LineState>();
+  readonly #ending = new Map<string, AbortController>();
   readonly #looks = new Map<string, { readonly dueMs: number; readonly cancel: () => void }>();
 
   constructor(client: RoomClient, room: string, notice: Notice, locale: Locale, onChange: () => void) {
@@ -39,28 +43,61 @@ export class ClaimDesk {
     return this.#claims.get(saleId);
   }
 
+  /** Where the person is in a sale's waiting room; undefined = not there. */
+  lineOf(saleId: string): LineState | undefined {
+    return this.#lines.get(saleId);
+  }
+
+  /** Gives the place in the waiting room up. */
+  leaveLine(saleId: string): void {
+    this.#ending.get(saleId)?.abort();
+  }
+
   /** True while a claim is on its way, or held for the draw. */
   isDeciding(saleId: string): boolean {
     return this.#sending.has(saleId) || this.#claims.get(saleId)?.status === ClaimStatus.held;
   }
 
   /** Claims one piece. @param ownUs From the button's opening to the press, µs; undefined where the page did not open the button itself. */
-  async claim(sale: Sale, price: Money, ownUs: number | undefined): Promise<void> {
+  claim(sale: Sale, price: Money, ownUs: number | undefined): Promise<void> {
+    return this.#send(sale, price.currency, ownUs, this.#openKeys.get(sale.id) ?? newKey());
+  }
+
+  async #send(sale: Sale, currency: string, ownUs: number | undefined, key: string): Promise<void> {
     if (this.#sending.has(sale.id) || isPending(this.#claims.get(sale.id))) {
       return;
     }
 
-    const key = this.#openKeys.get(sale.id) ?? newKey();
+    const ending = new AbortController();
+    this.#ending.set(sale.id, ending);
     this.#openKeys.set(sale.id, key);
     this.#claims.delete(sale.id);
     this.#sending.add(sale.id);
     this.#onChange();
     try {
-      this.#take(sale.id, await this.#client.sales.claim(sale.id, 1, price.currency, { ownUs, key }));
+      const answer = await this.#client.sales.claim(sale.id, 1, currency, {
+        ownUs, key, signal: ending.signal, onWaiting: (waiting) => {
+          this.#lines.set(sale.id, followLine(this.#lines.get(sale.id), waiting, performance.now()));
+          this.#memory.rememberLine(sale.id, { key, currency });
+          this.#onChange();
+        },
+      });
       this.#openKeys.delete(sale.id);
+      this.#memory.rememberLine(sale.id, undefined);
+      if (answer.ok || answer.code !== ClientRefusal.left) {
+        this.#take(sale.id, answer);
+      } else if (!(await this.#client.sales.leaveWaitingRoom(sale.id)).ok) {
+        // Its turn came before it could leave: what came of it is asked for once.
+        const late = await this.#client.sales.claim(sale.id, 1, currency, { key, signal: ending.signal });
+        if (late.ok) {
+          this.#take(sale.id, late);
+        }
+      }
     } catch (error) {
       this.#notice.say(error instanceof CommandUnansweredError ? this.#locale.text('unanswered') : String(error), 'warning');
     } finally {
+      this.#lines.delete(sale.id);
+      this.#ending.delete(sale.id);
       this.#sending.delete(sale.id);
       this.#onChange();
     }
@@ -88,8 +125,12 @@ export class ClaimDesk {
       const claim = this.#claims.get(sale.id);
       if (claim === undefined) {
         const number = this.#sending.has(sale.id) ? undefined : this.#memory.recall(sale.id);
+        const line = number !== undefined || this.#sending.has(sale.id) ? undefined : this.#memory.recallLine(sale.id);
         if (number !== undefined) {
           this.#lookIn(sale.id, number, 0);
+        } else if (line) {
+          // The page was reloaded in line: the same key has the same place, or what came of it.
+          void this.#send(sale, line.currency, undefined, line.key);
         }
       } else if (claim.status === ClaimStatus.waiting || (sale.phase === SalePhase.cancelled && isPending(claim))) {
         this.#lookIn(sale.id, claim.number, QUEUE_LOOK_LEAST_MS + Math.random() * QUEUE_LOOK_SPREAD_MS);

@@ -4,7 +4,7 @@ import { formatMoney } from '../gifts/formatMoney';
 import type { Locale } from '../i18n/Locale';
 import { choosePrice, priceLanguages } from './choosePrice';
 import type { ClaimDesk } from './ClaimDesk';
-import { claimText } from './claimTexts';
+import { claimText, waitingText } from './claimTexts';
 import { isPending } from './pickSales';
 import { remainingTime } from './remainingTime';
 import { SaleOperatorPanel } from './SaleOperatorPanel';
@@ -34,6 +34,8 @@ export class SaleCard {
   readonly #button = create('button', 'sale-button');
   readonly #headline = create('p', 'sale-headline');
   readonly #hint = create('p', 'sale-hint');
+  readonly #line = create('div', 'sale-line', create('i', 'sale-line-bar'));
+  readonly #note = create('p', 'sale-note');
   readonly #more = create('div', 'sale-more');
   readonly #giveBack = create('button', 'sale-link');
   readonly #pay = create('button', 'sale-pay');
@@ -54,7 +56,7 @@ export class SaleCard {
     // Read out when it changes; the hint under it counts down and would never be done.
     this.#headline.setAttribute('role', 'status');
     this.#button.addEventListener('click', (press) => this.#press(press));
-    this.#giveBack.addEventListener('click', () => void desk.giveBack(this.#sale.id));
+    this.#giveBack.addEventListener('click', () => void (desk.lineOf(this.#sale.id) ? desk.leaveLine(this.#sale.id) : desk.giveBack(this.#sale.id)));
     this.#pay.addEventListener('click', () => void desk.demoPay(this.#sale.id));
     this.#draw.href = `/api/rooms/${encodeURIComponent(room)}/sales/${encodeURIComponent(sale.id)}/draw`;
     this.#draw.target = '_blank';
@@ -63,7 +65,7 @@ export class SaleCard {
     this.element = create('article', 'sale-card',
       create('div', 'sale-top', create('div', 'sale-words', this.#status, this.#title), this.#price),
       this.#pieces, create('div', 'sale-track', this.#bar), this.#button,
-      create('div', 'sale-claim', this.#headline, this.#hint), this.#more, operator.element);
+      create('div', 'sale-claim', this.#headline, this.#hint, this.#line, this.#note), this.#more, operator.element);
     this.element.dataset['sale'] = sale.id;
     this.show(sale);
   }
@@ -115,8 +117,9 @@ export class SaleCard {
     this.#renderButton(isOpen, nowMs, price);
     this.#renderClaim(nowMs);
     const isOperator = (this.#client.me?.role ?? 0) >= 2;
-    setText(this.#giveBack, locale.text(claim?.status === ClaimStatus.waiting ? 'saleLeaveQueue' : 'saleGiveBack'));
-    this.#giveBack.hidden = claim?.status !== ClaimStatus.reserved && claim?.status !== ClaimStatus.waiting;
+    const isInLine = this.#desk.lineOf(sale.id) !== undefined;
+    setText(this.#giveBack, locale.text(isInLine ? 'saleLeaveLine' : claim?.status === ClaimStatus.waiting ? 'saleLeaveQueue' : 'saleGiveBack'));
+    this.#giveBack.hidden = !isInLine && claim?.status !== ClaimStatus.reserved && claim?.status !== ClaimStatus.waiting;
     setText(this.#pay, locale.text('saleDemoPay'));
     this.#pay.hidden = !isOperator || claim?.status !== ClaimStatus.reserved;
     setText(this.#draw, locale.text('saleCheckDraw'));
@@ -179,13 +182,18 @@ export class SaleCard {
   }
 
   #renderClaim(nowMs: number | undefined): void {
-    const text = claimText(this.#desk.claimOf(this.#sale.id), this.#desk.isDeciding(this.#sale.id), this.#sale.phase === SalePhase.cancelled, nowMs, this.#locale);
+    const line = this.#desk.lineOf(this.#sale.id);
+    const text = line ? waitingText(line, performance.now(), this.#sale.free > 0, this.#locale) : claimText(this.#desk.claimOf(this.#sale.id), this.#desk.isDeciding(this.#sale.id), this.#sale.phase === SalePhase.cancelled, nowMs, this.#locale);
     const box = this.#headline.parentElement!;
     box.hidden = text === undefined;
     box.dataset['tone'] = text?.tone ?? '';
     setText(this.#headline, text?.headline ?? '');
     setText(this.#hint, text?.hint ?? '');
     this.#hint.hidden = text?.hint === undefined;
+    setText(this.#note, text?.note ?? '');
+    this.#note.hidden = text?.note === undefined;
+    this.#line.hidden = text?.progress === undefined;
+    this.#line.style.setProperty('--way', String(text?.progress ?? 0));
   }
 }
 

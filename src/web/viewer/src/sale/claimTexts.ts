@@ -2,12 +2,17 @@ import { ClaimStatus, type Claim } from '@orleans-crosslive/client';
 import { formatMoney } from '../gifts/formatMoney';
 import type { Locale } from '../i18n/Locale';
 import { remainingTime } from './remainingTime';
+import { lineProgress, lineText, type LineState } from './waitingTexts';
 
 /** What is said about the person's own claim. */
 export interface ClaimText {
   readonly headline: string;
   readonly hint?: string | undefined;
-  readonly tone: 'busy' | 'good' | 'wait' | 'quiet';
+  /** What is so while it waits in line. */
+  readonly note?: string | undefined;
+  /** How far it has come in line, 0 to 1. */
+  readonly progress?: number | undefined;
+  readonly tone: 'busy' | 'good' | 'wait' | 'line' | 'quiet';
 }
 
 /**
@@ -41,6 +46,17 @@ export function claimText(claim: Claim | undefined, isDeciding: boolean, isCance
     default:
       return undefined;
   }
+}
+
+/** A claim that waits for its turn, in words. Pure. @param localMs The page's own clock. @param hasFree Something can be had now. */
+export function waitingText(line: LineState, localMs: number, hasFree: boolean, locale: Locale): ClaimText {
+  return {
+    headline: locale.text('saleLine', { place: locale.count(line.place) }),
+    hint: lineText(line, localMs, locale),
+    note: locale.text(hasFree ? 'saleLineNote' : 'saleLineNoneFree'),
+    progress: lineProgress(line),
+    tone: 'line',
+  };
 }
 
 function payHint(claim: Claim, nowMs: number | undefined, locale: Locale): string | undefined {

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CrossLive.Client;
+using CrossLive.FlashSales;
+using CrossLive.Protocol;
+using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
+using CrossLive.Server.Tests;
+using CrossLive.Server.Tests.Processes;
+using Microsoft.Playwright;
+
+namespace CrossLive.Browser.Tests;
+
+/// <summary>A sale that lets one claim in a second, with a line before it, against a real server process.</summary>
+public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, ITestOutputHelper output) : IClassFixture<BrowserFixture>
+{
+    private const string Room = "market";
+
+    // A second each: the pages come, press and reload behind them, on a busy machine too.
+    private const int BuyersBefore = 40;
+
+    [Fact]
+    public async Task Buyers_wait_in_line_one_reloads_and_keeps_its_place_and_all_are_served_in_order()
+    {
+        using var data = new DataFolder();
+        await using var server = await ServerProcess.StartAsync(
+            new ServerSettings(data.Path)
+            {
+                More = new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["CrossLive__Server__WebRoot"] = RepositoryFolder.ViewerPage,
+                    ["CrossLive__Sales__MaxClaimsPerSecond"] = "1",
+                },
+            },
+            output);
+        var tokens = new Tokens(data.Path);
+        using (var api = new RoomApi(server.Address, Room, tokens.For("*", "olivia", Role.Operator)))
+        {
+            await api.OpenAsync();
+        }
+
+        await using var host = await ConnectAsync(server.Address, tokens.For("*", "olivia", Role.Operator));
+        await using var desktop = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "json");
+        await using var phone = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "messagepack", "zh", isPhone: true);
+        await OpenSaleAsync(host);
+        var buyers = new List<RoomClient>();
+        var claims = new List<Task<CommandReply>>();
+        for (var i = 0; i < BuyersBefore; i++)
+        {
+            var client = await ConnectAsync(server.Address, tokens.For(Room, $"buyer-{i}"));
+            buyers.Add(client);
+            var place = new FirstPlace();
+            claims.Add(client.ClaimAsync("pot", 1, "USD", waiting: place));
+            await Task.WhenAny(claims[^1], place.Task);
+        }
+
+        await desktop.Page.ClickAsync("[data-sale=pot] .sale-button");
+        await IsInLineAsync(desktop);
+        await phone.Page.TapAsync("[data-sale=pot] .sale-button");
+        await IsInLineAsync(phone);
+        var (place1, ahead1) = (await NumberAsync(desktop, ".sale-headline"), await NumberAsync(desktop, ".sale-hint"));
+        var place2 = await NumberAsync(phone, ".sale-headline");
+        place2.ShouldBeGreaterThan(place1);
+        await desktop.Page.WaitForFunctionAsync("() => document.querySelector('.sale-hint').textContent.includes('·')");
+        await Task.WhenAll(desktop.PictureAsync("waiting-room-en"), phone.PictureAsync("waiting-room-zh-phone"));
+
+        await desktop.Page.ReloadAsync();
+        await desktop.WaitUntilLiveAsync();
+        await IsInLineAsync(desktop);
+        (await NumberAsync(desktop, ".sale-headline")).ShouldBe(place1, "the place was lost or gained by reloading");
+        (await NumberAsync(desktop, ".sale-hint")).ShouldBeLessThanOrEqualTo(ahead1);
+        await desktop.PictureAsync("waiting-room-reloaded-en");
+
+        await Task.WhenAll(desktop.Page.Locator("[data-sale=pot] .sale-claim[data-tone=good]").WaitForAsync(), phone.Page.Locator("[data-sale=pot] .sale-claim[data-tone=good]").WaitForAsync());
+        var numbers = (await Task.WhenAll(claims)).Select(reply => reply.Claim!.Number).ToArray();
+        numbers.ShouldBe([.. Enumerable.Range(1, BuyersBefore).Select(number => (long)number)]);
+        await desktop.PictureAsync("waiting-room-served-en");
+        (await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("the page is wider than the phone");
+        desktop.Errors.ShouldBeEmpty();
+        phone.Errors.ShouldBeEmpty();
+        foreach (var buyer in buyers)
+        {
+            await buyer.DisposeAsync();
+        }
+    }
+
+    private static async Task OpenSaleAsync(RoomClient host)
+    {
+        var opensAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 3_000;
+        var offer = new SaleScheduleCall(null, "pot", "Hand-thrown teapot · 手作茶壶", "teapot", [new PriceField("USD", 2_790), new PriceField("CNY", 19_900)], 100, opensAt, FairWindowMs: 0).ToOffer();
+        (await host.ScheduleSaleAsync(offer)).Code.ShouldBeNull();
+        (await host.ArmSaleAsync("pot")).Code.ShouldBeNull();
+        await host.WaitForReleaseAsync(opensAt);
+    }
+
+    private static Task IsInLineAsync(ViewerPage viewer) => viewer.Page.Locator("[data-sale=pot] .sale-claim[data-tone=line]").WaitForAsync();
+
+    private static async Task<long> NumberAsync(ViewerPage viewer, string selector) =>
+        long.Parse(Digits().Match(await viewer.Page.InnerTextAsync($"[data-sale=pot] {selector}")).Value, CultureInfo.InvariantCulture);
+
+    private static async Task<RoomClient> ConnectAsync(Uri server, string token)
+    {
+        var client = new RoomClient(new RoomClientOptions
+        {
+            HubUri = new Uri(server, HubMethods.Path),
+            Room = Room,
+            TokenProvider = _ => ValueTask.FromResult<string?>(token),
+            Random = Random.Shared,
+        });
+        await client.ConnectAsync();
+        return client;
+    }
+
+    [GeneratedRegex("[0-9]+", RegexOptions.None, 1_000)]
+    private static partial Regex Digits();
+
+    /// <summary>Ends when the first place is told.</summary>
+    private sealed class FirstPlace : IProgress<WaitingReply>
+    {
+        private readonly TaskCompletionSource<WaitingReply> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<WaitingReply> Task => _first.Task;
+
+        public void Report(WaitingReply value) => _first.TrySetResult(value);
+    }
+}
