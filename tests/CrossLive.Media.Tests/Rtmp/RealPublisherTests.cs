@@ -45,16 +45,16 @@ public sealed class RealPublisherTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [RealPublisherFact]
     public Task Every_packet_of_ffmpeg_arrives() => EveryPacketArrivesAsync("ffmpeg", $"-v error -i {Source} -c copy -f flv {_url}/{Key}");
 
-    [Fact]
+    [RealPublisherFact]
     public Task Every_packet_of_GStreamer_arrives() => EveryPacketArrivesAsync("gst-launch-1.0", Pipeline($"rtmp2sink location={_url}/{Key} async=false"));
 
-    [Fact]
+    [RealPublisherFact]
     public Task Every_packet_of_librtmp_arrives() => EveryPacketArrivesAsync("gst-launch-1.0", Pipeline($"rtmpsink location={_url}/{Key} async=false"));
 
-    [Fact]
+    [RealPublisherFact]
     public async Task Publishers_show_why_a_key_was_refused()
     {
         var (ffmpegExit, ffmpegText) = await TryRunAsync("ffmpeg", $"-v error -i {Source} -c copy -f flv {_url}/wrong");
