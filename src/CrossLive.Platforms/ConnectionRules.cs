@@ -13,6 +13,9 @@ public sealed record ConnectionRules(
     IReadOnlyDictionary<string, Func<string, string?>> Settings,
     IReadOnlyList<string> RequiredSettings)
 {
+    /// <summary>Settings that are needed together: all of them, or none.</summary>
+    public IReadOnlyList<string> Together { get; init; } = [];
+
     /// <summary>Most secrets at one time: the one in use, the one before it, and two to spare while rotating.</summary>
     public const int MaxSecrets = 4;
 
@@ -63,6 +66,11 @@ public sealed record ConnectionRules(
         }
 
         var missing = RequiredSettings.FirstOrDefault(name => !settings.ContainsKey(name));
+        if (missing is null && Together.FirstOrDefault(settings.ContainsKey) is { } given && Together.FirstOrDefault(name => !settings.ContainsKey(name)) is { } absent)
+        {
+            return $"settings.{absent}: is missing; {given} needs it.";
+        }
+
         return missing is null ? null : $"settings.{missing}: is missing.";
     }
 

@@ -1,3 +1,4 @@
+using CrossLive.FlashSales.Fairness;
 using CrossLive.Rooms;
 
 namespace CrossLive.Platforms;
@@ -49,6 +50,15 @@ public sealed record PlatformRateLimit(int Count, long WindowMs);
 /// <param name="RateLimit">Most messages in a time, per channel.</param>
 public sealed record PlatformOutbound(PlatformMessages Messages, int? MaxTextLength = null, PlatformRateLimit? RateLimit = null)
 {
+    /// <summary>Most characters of a text where the platform publishes no limit.</summary>
+    public const int AssumedTextLength = 200;
+
+    /// <summary>Most messages in a time where the platform publishes no limit.</summary>
+    public static readonly PlatformRateLimit AssumedRateLimit = new(10, 30_000);
+
+    /// <summary>The delay until what we say is read there, as long as none was measured: our assumption, with an error as large as itself.</summary>
+    public DeliveryEstimate AssumedDelay { get; init; } = new(1_000, 1_000, 0);
+
     /// <summary>Takes nothing.</summary>
     public static readonly PlatformOutbound Nothing = new(PlatformMessages.None);
 }

@@ -14,20 +14,21 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
 {
     private const string Room = "market";
 
-    // The far viewer's way: 55 % of it up. Its button opens half the difference early, 15 ms, and nothing on its side can know that.
-    private static readonly TimeSpan FarUp = TimeSpan.FromMilliseconds(160);
-    private static readonly TimeSpan FarDown = TimeSpan.FromMilliseconds(130);
+    // The far viewer's way: 53 % of it up. Its button opens half the difference early, 15 ms, and nothing on its side can know that.
+    private static readonly TimeSpan FarUp = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan FarDown = TimeSpan.FromMilliseconds(270);
     private static readonly TimeSpan NearUp = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan NearDown = TimeSpan.FromMilliseconds(4);
 
-    // The far viewer is the quicker one by 100 ms. Its claim arrives later all the same: −15 + 250 + 160 = 395 ms after T, the near one's at 350 + 4.
+    // The far viewer is the quicker one by 200 ms. Its claim arrives later all the same: −15 + 250 + 300 = 535 ms after T, the near one's at 450 + 4.
     private const int FarAnswersAfterMs = 250;
-    private const int NearAnswersAfterMs = 350;
+    private const int NearAnswersAfterMs = 450;
 
     private const double MaxSkewMs = 20;
 
-    // The skew is also what timers of a busy machine are late by. What is wrong by itself is wrong in each sale.
+    // Timers of a busy machine are late, now and then by more than the two answers are apart. What is wrong by itself is wrong in each sale.
     private const int Sales = 3;
+    private const int LeastSalesWon = 2;
 
     private const string PressWhenOpen = """
         ([saleId, afterMs]) => {
@@ -55,20 +56,24 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
         await using var near = await ViewerPage.OpenAsync(chromium.Browser, shortWay.Address, Room, "messagepack", "zh");
 
         var skews = new List<double>();
+        var won = 0;
         for (var sale = 1; sale <= Sales; sale++)
         {
             var opensAt = await ArmAsync(host, $"pot-{sale}", stock: 1, opensInMs: 9_000);
             await Task.WhenAll(WillPressAsync(far, $"pot-{sale}", FarAnswersAfterMs), WillPressAsync(near, $"pot-{sale}", NearAnswersAfterMs));
-            await Task.WhenAll(ClaimIsAsync(far, $"pot-{sale}", "good"), ClaimIsAsync(near, $"pot-{sale}", "wait"));
-            var (farOpened, nearOpened) = (await OpenedAsync(far), await OpenedAsync(near));
-            output.WriteLine($"sale {sale}: the far button opened {farOpened - opensAt:F0} ms after T, the near one {nearOpened - opensAt:F0} ms");
-            skews.Add(Math.Abs(farOpened - nearOpened));
-            await far.PictureAsync($"sale-far-reserved-{sale}");
-            await near.PictureAsync($"sale-near-waiting-{sale}");
+            var tones = await Task.WhenAll(DecidedAsync(far, $"pot-{sale}"), DecidedAsync(near, $"pot-{sale}"));
+            var (farAt, nearAt) = (await TimesAsync(far), await TimesAsync(near));
+            output.WriteLine($"sale {sale}: far '{tones[0]}', near '{tones[1]}'; ms after T: far opened {farAt[0] - opensAt:F0}, pressed {farAt[1] - opensAt:F0}; near opened {nearAt[0] - opensAt:F0}, pressed {nearAt[1] - opensAt:F0}");
+            tones.ShouldBe(["good", "wait"], ignoreOrder: true, "one piece: one of the two has it, the other waits");
+            won += tones[0] == "good" ? 1 : 0;
+            skews.Add(Math.Abs(farAt[0] - nearAt[0]));
+            await far.PictureAsync($"sale-far-{sale}");
+            await near.PictureAsync($"sale-near-{sale}");
             (await host.CancelSaleAsync($"pot-{sale}")).Ok.ShouldBeTrue();
             await ClaimIsAsync(far, $"pot-{sale}", "quiet");
         }
 
+        won.ShouldBeGreaterThanOrEqualTo(LeastSalesWon, "the quicker one is served first, however far away");
         skews.Min().ShouldBeLessThanOrEqualTo(MaxSkewMs);
         far.Errors.ShouldBeEmpty();
         near.Errors.ShouldBeEmpty();
@@ -124,7 +129,14 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
         await viewer.Page.EvaluateAsync(PressWhenOpen, new object[] { saleId, afterMs });
     }
 
-    private static Task<double> OpenedAsync(ViewerPage viewer) => viewer.Page.EvaluateAsync<double>("() => window.saleTest.openedAt");
+    private static Task<double[]> TimesAsync(ViewerPage viewer) => viewer.Page.EvaluateAsync<double[]>("() => [window.saleTest.openedAt, window.saleTest.pressedAt]");
+
+    private static async Task<string> DecidedAsync(ViewerPage viewer, string saleId)
+    {
+        var claim = viewer.Page.Locator($"[data-sale={saleId}] .sale-claim:is([data-tone=good], [data-tone=wait])");
+        await claim.WaitForAsync();
+        return await claim.GetAttributeAsync("data-tone") ?? "";
+    }
 
     private static Task ClaimIsAsync(ViewerPage viewer, string saleId, string tone) => viewer.Page.Locator($"[data-sale={saleId}] .sale-claim[data-tone={tone}]").WaitForAsync();
 

@@ -49,6 +49,20 @@ internal sealed class RoomApi : IDisposable
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Connects a platform with settings.</summary>
+    public async Task ConnectAsync(string platform, string secret, object settings)
+    {
+        using var response = await _http.PutAsJsonAsync($"/api/rooms/{_room}/platforms/{platform}", new { secrets = new[] { secret }, settings });
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>How a sale is counted down on a platform.</summary>
+    public async Task<JsonElement> CountdownAsync(string sale, string platform)
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"/api/rooms/{_room}/sales/{sale}/platforms", UriKind.Relative)));
+        return document.RootElement.EnumerateArray().Single(report => report.GetProperty("platform").GetString() == platform).Clone();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 }

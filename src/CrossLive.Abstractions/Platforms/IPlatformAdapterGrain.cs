@@ -1,3 +1,6 @@
+using CrossLive.FlashSales;
+using CrossLive.FlashSales.Countdowns;
+using CrossLive.FlashSales.Fairness;
 using CrossLive.Rooms;
 using Orleans.Concurrency;
 
@@ -45,6 +48,25 @@ public interface IPlatformAdapterGrain : IGrainWithStringKey
     /// <summary>How the platform is doing.</summary>
     [AlwaysInterleave, Alias("health")]
     Task<PlatformHealth> GetHealthAsync();
+
+    /// <summary>
+    /// The newest of a sale of the room: what is to be said of it on the platform is planned by it. Durable when it returns. Nothing happens where the
+    /// connection does not hold what it takes to say something. Calls for one sale are made one after the other.
+    /// </summary>
+    [AlwaysInterleave, Alias("sale")]
+    Task FollowSaleAsync(SaleView view);
+
+    /// <summary>What was said of sales, and how far off it was.</summary>
+    [AlwaysInterleave, Alias("countdowns")]
+    Task<PlatformCountdowns> GetCountdownsAsync();
+
+    /// <summary>
+    /// For media sessions: how far the platform's picture is behind the host, as it was measured. Durable when it returns. It says when the host has to say
+    /// something so that it is heard there at T (T − it); messages are sent by their own delay, whatever the picture shows.
+    /// </summary>
+    /// <param name="delayMs">0 to 600,000.</param>
+    [AlwaysInterleave, Alias("videoDelay")]
+    Task NoteVideoDelayAsync(long delayMs);
 }
 
 /// <summary>The keys of adapter grains.</summary>
@@ -87,6 +109,20 @@ public sealed record PlatformHealth(
     [property: Id(8)] long? LastErrorAtUnixMs,
     [property: Id(9)] string? LastError,
     [property: Id(10)] string? Cursor);
+
+/// <summary>What is said of a room's sales on one platform.</summary>
+/// <param name="Platform">The platform's short name.</param>
+/// <param name="IsSending">True where the connection holds what it takes to say something.</param>
+/// <param name="Delay">The platform's delay, D; with no samples it is our assumption.</param>
+/// <param name="VideoDelayMs">How far its picture is behind the host, as it was measured, else as the operator says; null where neither.</param>
+/// <param name="Sales">The sales, with what was said of each.</param>
+[GenerateSerializer, Immutable, Alias("crosslive.PlatformCountdowns")]
+public sealed record PlatformCountdowns(
+    [property: Id(0)] string Platform,
+    [property: Id(1)] bool IsSending,
+    [property: Id(2)] DeliveryEstimate Delay,
+    [property: Id(3)] long? VideoDelayMs,
+    [property: Id(4)] IReadOnlyList<CountdownSale> Sales);
 
 /// <summary>The states of a platform in a room.</summary>
 public enum PlatformState

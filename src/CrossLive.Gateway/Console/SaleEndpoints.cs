@@ -1,6 +1,7 @@
 using CrossLive.FlashSales;
 using CrossLive.FlashSales.Fairness;
 using CrossLive.Gateway.Auth;
+using CrossLive.Platforms;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ public static class SaleEndpoints
     {
         var sales = routes.MapGroup("/api/rooms/{room}/sales/{sale}");
         sales.MapGet("/", InspectAsync).RequireAuthorization(AuthRegistration.OperatorPolicy);
+        sales.MapGet("/platforms", PlatformsAsync).RequireAuthorization(AuthRegistration.OperatorPolicy);
 
         // Without a token: a draw that only some may check is no proof. It holds no names.
         sales.MapGet("/draw", DrawAsync);
@@ -30,6 +32,24 @@ public static class SaleEndpoints
 
         var inspection = await found.InspectAsync();
         return inspection.View is null && inspection.Code is null ? Unknown() : Results.Json(inspection);
+    }
+
+    /// <summary>What is said of the sale on each platform that takes announcements, and how far off it was.</summary>
+    private static async Task<IResult> PlatformsAsync(string room, string sale, IGrainFactory grains)
+    {
+        if (Find(room, sale, grains) is not { } found)
+        {
+            return BadName();
+        }
+
+        if ((await found.InspectAsync()).View is not { } view)
+        {
+            return Unknown();
+        }
+
+        var platforms = PlatformCatalog.All.Where(platform => platform.Takes.Messages.HasFlag(PlatformMessages.Announcement));
+        return Results.Json(await Task.WhenAll(platforms.Select(async platform => SalePlatformReport.Of(
+            platform, await grains.GetGrain<IPlatformAdapterGrain>(PlatformAdapterKey.For(room, platform.Name)).GetCountdownsAsync(), view))));
     }
 
     private static async Task<IResult> DrawAsync(string room, string sale, IGrainFactory grains)

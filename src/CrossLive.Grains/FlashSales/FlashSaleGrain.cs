@@ -7,7 +7,7 @@ namespace CrossLive.FlashSales;
 
 /// <summary>
 /// One flash sale. The path of a claim: <see cref="ExecuteAsync"/> queues it, <see cref="SaleWriter"/> decides, appends and answers it, <see cref="SaleHerald"/>
-/// tells the room. A reminder and <see cref="ActiveSales"/> wake it where nobody else does.
+/// tells the room, <see cref="SaleCountdowns"/> the platforms. A reminder and <see cref="ActiveSales"/> wake it where nobody else does.
 /// </summary>
 public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
 {
@@ -20,6 +20,7 @@ public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
     private readonly ActiveSales _active;
     private readonly SaleWriter _writer;
     private readonly SaleHerald _herald;
+    private readonly SaleCountdowns _countdowns;
     private readonly ILogger<FlashSaleGrain> _logger;
     private bool _isWatched;
 
@@ -32,12 +33,14 @@ public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
         var (room, saleId) = SaleId.FromLog(_name) ?? throw new ArgumentException($"'{_name}' names no sale.", nameof(context));
         _writer = new SaleWriter(_name, new SaleStore(log, _name, options.Value, time), options.Value, time, Changed, DeactivateOnIdle, logger);
         _herald = new SaleHerald(saleId, grains.GetGrain<IRoomGrain>(room), () => _writer.Bulletin, _writer.NoteTold, options.Value, time, logger);
+        _countdowns = new SaleCountdowns(room, saleId, () => _writer.Bulletin, grains, time, logger);
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _herald.CloseAsync();
+        await _countdowns.CloseAsync();
         await _writer.CloseAsync();
     }
 
@@ -90,7 +93,11 @@ public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
         LogOver(_logger, _name);
     }
 
-    private void Changed() => _herald.Kick();
+    private void Changed()
+    {
+        _herald.Kick();
+        _countdowns.Kick();
+    }
 
     [LoggerMessage(2103, LogLevel.Information, "Sale '{Name}': over, and nothing is due any more")]
     private static partial void LogOver(ILogger logger, string name);

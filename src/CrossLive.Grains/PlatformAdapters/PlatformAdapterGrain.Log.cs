@@ -24,4 +24,10 @@ public sealed partial class PlatformAdapterGrain
 
     [LoggerMessage(2506, LogLevel.Warning, "Platform '{Adapter}': another activation has written its state; this one ends")]
     private static partial void LogOutdated(ILogger logger, string adapter, Exception exception);
+
+    [LoggerMessage(2507, LogLevel.Warning, "Platform '{Adapter}': what was said of sales last could not be stored")]
+    private static partial void LogCountdownNotStored(ILogger logger, string adapter, Exception exception);
+
+    [LoggerMessage(2508, LogLevel.Warning, "Platform '{Adapter}': the room does not say which sales it has; its next news will")]
+    private static partial void LogSalesUnknown(ILogger logger, string adapter, Exception exception);
 }

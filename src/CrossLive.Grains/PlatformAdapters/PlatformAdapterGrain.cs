@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using CrossLive.Platforms.Countdowns;
+using CrossLive.Platforms.Sending;
 using CrossLive.Platforms.YouTube;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Logging;
@@ -7,7 +9,7 @@ using Orleans.Storage;
 
 namespace CrossLive.Platforms;
 
-/// <summary>One platform in one room: see <see cref="IPlatformAdapterGrain"/>. Polled platforms are polled from here, by a timer that a reminder revives.</summary>
+/// <summary>One platform in one room: see <see cref="IPlatformAdapterGrain"/>. Polled platforms are polled from here, by a timer that a reminder revives; so is what is said there.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Orleans ends a grain by OnDeactivateAsync, which drains the lanes.")]
 public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain, IRemindable
 {
@@ -17,6 +19,10 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     private const string PollReminder = "poll";
 
     private readonly IPersistentState<PlatformAdapterState> _state;
+    private readonly IPersistentState<PlatformCountdownState> _countdowns;
+    private readonly IRoomGrain _room;
+    private readonly PlatformSenders _senders;
+    private readonly TimeProvider _time;
     private readonly ILogger<PlatformAdapterGrain> _logger;
     private readonly DeliveryCounters _counters;
     private readonly RoomCommandLanes _lanes;
@@ -25,26 +31,30 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     private readonly string _key;
     private readonly TimeSpan _pollAfterFailure;
     private readonly TimeSpan _revivePeriod;
+    private readonly IGrainFactory _grains;
     private IGrainTimer? _pollTimer;
+    private long _pollWaitMs;
 
     /// <summary>Made by Orleans.</summary>
     public PlatformAdapterGrain(
         IGrainContext context,
         [PersistentState("adapter", Storage)] IPersistentState<PlatformAdapterState> state,
+        [PersistentState("countdown", Storage)] IPersistentState<PlatformCountdownState> countdowns,
         IGrainFactory grains,
         YouTubeChatClient youTube,
+        PlatformSenders senders,
         IOptions<PlatformAdapterOptions> options,
         TimeProvider time,
         Random random,
         ILogger<PlatformAdapterGrain> logger)
     {
-        _state = state;
-        _logger = logger;
+        (_state, _countdowns, _senders, _grains, _time, _logger) = (state, countdowns, senders, grains, time, logger);
         _key = context.GrainId.Key.ToString()!;
         var (room, platform) = PlatformAdapterKey.Parse(_key);
         _platform = PlatformCatalog.Find(platform);
+        _room = grains.GetGrain<IRoomGrain>(room);
         _counters = new DeliveryCounters(time);
-        var call = new RetryingRoomCall<RoomCommand>(grains.GetGrain<IRoomGrain>(room).ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
+        var call = new RetryingRoomCall<RoomCommand>(_room.ExecuteAsync, TimeSpan.FromMilliseconds(options.Value.DeliveryPatienceMs), time, random);
         _lanes = new RoomCommandLanes(call.ExecuteAsync, RoomCallLimits.MaxCommandsPerCall, options.Value.MaxWaitingCommands);
         _revivePeriod = TimeSpan.FromMilliseconds(options.Value.ReviveMs);
         _pollAfterFailure = TimeSpan.FromMilliseconds(options.Value.MaxFailingPollMs);
@@ -59,11 +69,17 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         StartPolling();
+        StartDesk();
+        KeepInMemory();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _lanes.DisposeAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) 
+    {
+        await StopDeskAsync();
+        await _lanes.DisposeAsync();
+    }
 
     /// <inheritdoc/>
     public async Task ConnectAsync(PlatformConnection connection)
@@ -93,6 +109,9 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         // At once, whatever the wait was that the connection before had run into.
         StopPolling();
         StartPolling();
+        await StopDeskAsync();
+        StartDesk();
+        await FollowSalesAsync();
     }
 
     /// <inheritdoc/>
@@ -104,6 +123,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         }
 
         StopPolling();
+        await StopDeskAsync();
         _state.State.Connection = new PlatformConnection(Connection.Platform, [], new Dictionary<string, string>(), IsEnded: true);
         await _state.WriteStateAsync();
         LogDisconnected(_logger, _key);
@@ -161,9 +181,10 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (IsPolled)
+        if (reminderName == CountdownReminder ? _desk is { IsBusy: true } : IsPolled)
         {
             StartPolling();
+            KeepInMemory();
         }
         else if (await this.GetReminder(reminderName) is { } reminder)
         {
@@ -176,7 +197,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
 
     private async Task<IReadOnlyList<CommandAnswer>> SendAsync(IReadOnlyList<RoomCommand> commands)
     {
-        var answers = await _lanes.SendAsync(commands);
+        var answers = _desk is { } desk ? await SendOthersAsync(desk, commands) : await _lanes.SendAsync(commands);
         _counters.Count(answers);
         return answers;
     }
@@ -254,6 +275,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
             _counters.NoteSuccess();
         }
 
+        _pollWaitMs = (long)nextIn.TotalMilliseconds;
         _pollTimer?.Change(nextIn, Timeout.InfiniteTimeSpan);
     }
 

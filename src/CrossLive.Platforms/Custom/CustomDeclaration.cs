@@ -2,7 +2,7 @@ using CrossLive.Platforms.Generic;
 
 namespace CrossLive.Platforms.Custom;
 
-/// <summary>Whatever a customer connects on their own: every kind of event is allowed.</summary>
+/// <summary>Whatever a customer connects on their own: every kind of event is allowed, and what is to be said there goes to their bridge.</summary>
 public static class CustomDeclaration
 {
     /// <summary>The declaration.</summary>
@@ -11,6 +11,6 @@ public static class CustomDeclaration
         "Custom",
         PlatformKind.Generic,
         PlatformEvents.All,
-        PlatformOutbound.Nothing,
-        GenericConnection.Rules);
+        new PlatformOutbound(PlatformMessages.Announcement | PlatformMessages.ProductLink),
+        GenericConnection.RulesWithSending);
 }

@@ -42,11 +42,14 @@ public static class GenericEvent
             throw EventRefusedException.Malformed("id", $"is longer than {CommandKey.MaxIdLength} characters.");
         }
 
-        var (actor, body) = GenericEventBody.Read(platform, cloudEvent.Type!, source, new PayloadObject(DataOf(cloudEvent), "data"));
+        var data = new PayloadObject(DataOf(cloudEvent), "data");
+        var (actor, body) = GenericEventBody.Read(platform, cloudEvent.Type!, source, data);
         return new RoomCommand(
             actor,
             platform.RequireDeclared(body),
-            KeyFor(platform, source, cloudEvent.Id),
+            body is PostChat && data.OptionalText(GenericSender.AnnouncementId, CommandKey.MaxIdLength) is { } announcement
+                ? GenericSender.KeyForAnnouncement(platform.Name, announcement)
+                : KeyFor(platform, source, cloudEvent.Id),
             CommandKey.Fingerprint(cloudEvent.Type!, $"{actor.Id}\n{body}"),
             cloudEvent.Time?.ToUnixTimeMilliseconds());
     }

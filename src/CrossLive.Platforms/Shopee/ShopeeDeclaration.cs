@@ -12,5 +12,5 @@ public static class ShopeeDeclaration
         PlatformKind.Generic,
         PlatformEvents.Chat | PlatformEvents.Like | PlatformEvents.Share | PlatformEvents.Follow | PlatformEvents.Viewers,
         new PlatformOutbound(PlatformMessages.Announcement | PlatformMessages.ProductLink, MaxTextLength: 150),
-        GenericConnection.Rules);
+        GenericConnection.RulesWithSending);
 }

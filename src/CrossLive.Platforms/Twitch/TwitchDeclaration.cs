@@ -1,3 +1,5 @@
+using CrossLive.Platforms.Sending;
+
 namespace CrossLive.Platforms.Twitch;
 
 /// <summary>
@@ -6,6 +8,24 @@ namespace CrossLive.Platforms.Twitch;
 /// </summary>
 public static class TwitchDeclaration
 {
+    /// <summary>Setting, to say something: the application's client id.</summary>
+    public const string ClientId = "clientId";
+
+    /// <summary>Setting, to say something: the user's token with the scope user:write:chat. Never shown.</summary>
+    public const string AccessToken = "accessToken";
+
+    /// <summary>Setting, to say something: the channel's user id.</summary>
+    public const string BroadcasterId = "broadcasterId";
+
+    /// <summary>Setting, to say something: the id of the user who speaks, by which our messages are known again.</summary>
+    public const string SenderId = "senderId";
+
+    /// <summary>Setting: where the API is, for tests and proxies; default <see cref="DefaultBaseAddress"/>.</summary>
+    public const string BaseAddress = "baseAddress";
+
+    /// <summary>Where the API is unless set otherwise.</summary>
+    public const string DefaultBaseAddress = "https://api.twitch.tv/";
+
     /// <summary>Twitch takes a secret of 10 to 100 ASCII characters when a subscription is made.</summary>
     private const int MinSecretLength = 10;
 
@@ -18,7 +38,22 @@ public static class TwitchDeclaration
         PlatformKind.TwitchEventSub,
         PlatformEvents.Chat | PlatformEvents.Gift | PlatformEvents.Follow | PlatformEvents.Deletion | PlatformEvents.Mute,
         new PlatformOutbound(PlatformMessages.Reply | PlatformMessages.Announcement | PlatformMessages.ProductLink, MaxTextLength: 500, new PlatformRateLimit(20, 30_000)),
-        ConnectionRules.SecretsOnly(
+        new ConnectionRules(
             $"must be {MinSecretLength} to {MaxSecretLength} printable ASCII characters.",
-            secret => secret.Length is >= MinSecretLength and <= MaxSecretLength && secret.All(c => c is > ' ' and < '\x7f')));
+            secret => secret.Length is >= MinSecretLength and <= MaxSecretLength && secret.All(c => c is > ' ' and < '\x7f'),
+            1,
+            new Dictionary<string, Func<string, string?>>(
+                [
+                    new(ClientId, SendingSettings.FindTextProblem),
+                    new(AccessToken, SendingSettings.FindTextProblem),
+                    new(BroadcasterId, SendingSettings.FindTextProblem),
+                    new(SenderId, SendingSettings.FindTextProblem),
+                    new(BaseAddress, SendingSettings.FindAddressProblem),
+                    .. SendingSettings.Rules,
+                ],
+                StringComparer.Ordinal),
+            [])
+        {
+            Together = [ClientId, AccessToken, BroadcasterId, SenderId, SendingSettings.SaleLink],
+        });
 }

@@ -1,3 +1,5 @@
+using CrossLive.Platforms.Sending;
+
 namespace CrossLive.Platforms.YouTube;
 
 /// <summary>
@@ -15,6 +17,12 @@ public static class YouTubeDeclaration
     /// <summary>Setting: where the API is, for tests and proxies; default <see cref="DefaultBaseAddress"/>.</summary>
     public const string BaseAddress = "baseAddress";
 
+    /// <summary>Setting, to say something: the OAuth token of the channel that speaks. Never shown.</summary>
+    public const string AccessToken = "accessToken";
+
+    /// <summary>Setting, to say something: the id of that channel, by which its messages are known again.</summary>
+    public const string ChannelId = "channelId";
+
     /// <summary>Where the API is unless set otherwise.</summary>
     public const string DefaultBaseAddress = "https://www.googleapis.com/";
 
@@ -29,27 +37,18 @@ public static class YouTubeDeclaration
             "this platform signs nothing.",
             _ => false,
             MinSecrets: 0,
-            new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
-            {
-                [LiveChatId] = FindTextProblem,
-                [ApiKey] = FindTextProblem,
-                [BaseAddress] = FindAddressProblem,
-            },
-            [LiveChatId, ApiKey]));
-
-    private static string? FindTextProblem(string value) =>
-        value.All(c => c is > ' ' and < '\x7f') ? null : "must be printable ASCII without spaces.";
-
-    // The key travels to this address: in the clear only inside the machine.
-    private static string? FindAddressProblem(string value)
-    {
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.UserInfo.Length > 0)
+            new Dictionary<string, Func<string, string?>>(
+                [
+                    new(LiveChatId, SendingSettings.FindTextProblem),
+                    new(ApiKey, SendingSettings.FindTextProblem),
+                    new(BaseAddress, SendingSettings.FindAddressProblem),
+                    new(AccessToken, SendingSettings.FindTextProblem),
+                    new(ChannelId, SendingSettings.FindTextProblem),
+                    .. SendingSettings.Rules,
+                ],
+                StringComparer.Ordinal),
+            [LiveChatId, ApiKey])
         {
-            return "must be an absolute address without a user name.";
-        }
-
-        return address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)
-            ? null
-            : "must begin with https:// (or http:// for this machine).";
-    }
+            Together = [AccessToken, ChannelId, SendingSettings.SaleLink],
+        });
 }

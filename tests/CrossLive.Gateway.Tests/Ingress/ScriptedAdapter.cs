@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using CrossLive.FlashSales;
 using CrossLive.Platforms;
 using CrossLive.Rooms;
 
@@ -80,6 +81,12 @@ internal sealed class ScriptedAdapter : IPlatformAdapterGrain
 
     public Task<PlatformHealth> GetHealthAsync() => Task.FromResult(new PlatformHealth(
         "tiktok", Connection is null ? PlatformState.Disconnected : PlatformState.Waiting, null, Delivered.Count, 0, 0, Refusals.Count, null, null, null, "cursor-7"));
+
+    public Task FollowSaleAsync(SaleView view) => Task.CompletedTask;
+
+    public Task<PlatformCountdowns> GetCountdownsAsync() => Task.FromResult(new PlatformCountdowns("tiktok", false, default, null, []));
+
+    public Task NoteVideoDelayAsync(long delayMs) => Task.CompletedTask;
 
     private CommandAnswer AnswerTo(RoomCommand command)
     {

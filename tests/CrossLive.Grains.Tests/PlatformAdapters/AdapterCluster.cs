@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.Grains.Tests.Rooms;
 using CrossLive.Platforms;
 using CrossLive.Rooms;
@@ -64,6 +65,8 @@ internal sealed class AdapterCluster : IAsyncDisposable
 
     public IPlatformAdapterGrain Adapter(string platform, string room = "r1") =>
         _cluster.Client.GetGrain<IPlatformAdapterGrain>(PlatformAdapterKey.For(room, platform));
+
+    public IFlashSaleGrain Sale(string saleId, string room = "r1") => _cluster.Client.GetGrain<IFlashSaleGrain>(SaleId.LogOf(room, saleId));
 
     public IRoomGrain Room(string room = "r1") => _cluster.Client.GetGrain<IRoomGrain>(room);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using CrossLive.Platforms.YouTube;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace CrossLive.PlatformSimulators.YouTube;
 
 /// <summary>
-/// YouTube's side of liveChatMessages.list on a free port of this machine: pages with tokens, the interval to keep, errors on demand, the end of the chat.
+/// YouTube's side of liveChatMessages.list and insert on a free port of this machine: pages with tokens, the interval to keep, errors on demand, the end of the chat.
 /// After YouTube Live Streaming API, "LiveChatMessages: list".
 /// </summary>
 public sealed class YouTubeSimulator : IAsyncDisposable
@@ -29,6 +30,7 @@ public sealed class YouTubeSimulator : IAsyncDisposable
     private readonly string _apiKey;
     private bool _hasEnded;
     private int _requests;
+    private int _inserted;
     private int _forgottenItems;
 
     private YouTubeSimulator(WebApplication app, string liveChatId, string apiKey)
@@ -62,6 +64,12 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         }
     }
 
+    /// <summary>The token with which messages may be written; null: none may.</summary>
+    public string? WriteToken { get; set; }
+
+    /// <summary>The channel that writes with <see cref="WriteToken"/>.</summary>
+    public string WriteChannelId { get; set; } = "UC-host";
+
     /// <summary>Starts one for a chat.</summary>
     public static async Task<YouTubeSimulator> StartAsync(string liveChatId, string apiKey, int port = 0)
     {
@@ -71,6 +79,7 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         var app = builder.Build();
         var simulator = new YouTubeSimulator(app, liveChatId, apiKey);
         app.MapGet("/youtube/v3/liveChat/messages", simulator.Answer);
+        app.MapPost("/youtube/v3/liveChat/messages", simulator.InsertAsync);
         await app.StartAsync();
         return simulator;
     }
@@ -155,6 +164,33 @@ public sealed class YouTubeSimulator : IAsyncDisposable
 
             return FindError(request, token, out var start) is { } error ? Error(error.Status, error.Reason) : Page(start);
         }
+    }
+
+    private async Task<IResult> InsertAsync(HttpRequest request)
+    {
+        lock (_lock)
+        {
+            if (_errors.TryDequeue(out var error))
+            {
+                return Error(error.Status, error.Reason);
+            }
+        }
+
+        if (WriteToken is null || request.Headers.Authorization != $"Bearer {WriteToken}")
+        {
+            return Error(HttpStatusCode.Unauthorized, "authError");
+        }
+
+        using var body = await JsonDocument.ParseAsync(request.Body);
+        var snippet = body.RootElement.GetProperty("snippet");
+        if (snippet.GetProperty("liveChatId").GetString() != _liveChatId)
+        {
+            return Error(HttpStatusCode.NotFound, "liveChatNotFound");
+        }
+
+        var item = new YouTubeItem($"inserted-{Interlocked.Increment(ref _inserted)}", WriteChannelId, "Host", TimeProvider.System.GetUtcNow());
+        Add(item.Text(snippet.GetProperty("textMessageDetails").GetProperty("messageText").GetString()!));
+        return Results.Json(new { kind = "youtube#liveChatMessage", id = item.Id });
     }
 
     private (HttpStatusCode Status, string Reason)? FindError(HttpRequest request, string? token, out int start)

@@ -1,3 +1,5 @@
+using Orleans;
+
 namespace CrossLive.FlashSales.Fairness;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace CrossLive.FlashSales.Fairness;
 /// <para>
 /// The delay is the median of the last <see cref="MaxSamples"/>, the error half of where the middle 80 % lie: one message that a platform held back for a
 /// minute moves neither. What is seen coming back has come back, too; a caller that knows how long that takes (half a polling interval, say) says so.
+/// The delay of the platform's video is no part of it: the link is to be there at T, whatever the picture shows.
 /// </para>
 /// </summary>
 public sealed class DeliveryDelay
@@ -22,12 +25,25 @@ public sealed class DeliveryDelay
     /// <summary>With fewer samples than this the error is said to be at least the delay itself.</summary>
     public const int EnoughSamples = 5;
 
-    private readonly Sample[] _samples = new Sample[MaxSamples];
-    private int _count;
-    private int _next;
+    private readonly Queue<DeliverySample> _samples = new(MaxSamples);
 
-    /// <summary>How far the platform's video is behind the host in ms, where it is known (the platform says so, or a mark in the picture was seen); else null.</summary>
-    public long? VideoMs { get; set; }
+    /// <summary>One that knows nothing yet.</summary>
+    public DeliveryDelay()
+    {
+    }
+
+    /// <summary>One that goes on from what was kept.</summary>
+    /// <param name="samples">Oldest first.</param>
+    public DeliveryDelay(IEnumerable<DeliverySample> samples)
+    {
+        foreach (var sample in samples)
+        {
+            Keep(sample);
+        }
+    }
+
+    /// <summary>What it rests on, oldest first; at most <see cref="MaxSamples"/>.</summary>
+    public IReadOnlyList<DeliverySample> Samples => [.. _samples];
 
     /// <summary>A message of ours was seen on the platform.</summary>
     /// <param name="sentUnixMs">When it was sent.</param>
@@ -42,9 +58,7 @@ public sealed class DeliveryDelay
             return false;
         }
 
-        _samples[_next] = new Sample(Math.Max(0, delayMs), seenUnixMs);
-        _next = (_next + 1) % MaxSamples;
-        _count = Math.Min(_count + 1, MaxSamples);
+        Keep(new DeliverySample(Math.Max(0, delayMs), seenUnixMs));
         return true;
     }
 
@@ -52,52 +66,38 @@ public sealed class DeliveryDelay
     /// <returns>Null where no message was seen within <see cref="FreshForMs"/>.</returns>
     public DeliveryEstimate? At(long nowUnixMs)
     {
-        Span<long> delays = stackalloc long[MaxSamples];
-        var count = 0;
-        for (var i = 0; i < _count; i++)
-        {
-            if (nowUnixMs - _samples[i].SeenUnixMs <= FreshForMs)
-            {
-                delays[count++] = _samples[i].DelayMs;
-            }
-        }
-
-        if (count == 0)
+        var sorted = _samples.Where(sample => nowUnixMs - sample.SeenUnixMs <= FreshForMs).Select(sample => sample.DelayMs).Order().ToArray();
+        if (sorted.Length == 0)
         {
             return null;
         }
 
-        var sorted = delays[..count];
-        sorted.Sort();
+        var count = sorted.Length;
         var median = sorted[count / 2];
         var error = (sorted[(count - 1) * 9 / 10] - sorted[(count - 1) / 10] + 1) / 2;
         return new DeliveryEstimate(median, count < EnoughSamples ? Math.Max(error, median) : error, count);
     }
 
-    /// <summary>When to send this platform's countdown or link for an opening.</summary>
-    /// <param name="opensAtUnixMs">The opening, T.</param>
-    /// <param name="nowUnixMs">Now.</param>
-    public DeliveryPlan PlanFor(long opensAtUnixMs, long nowUnixMs)
+    private void Keep(DeliverySample sample)
     {
-        var estimate = At(nowUnixMs);
-        var sendAt = opensAtUnixMs - (estimate?.DelayMs ?? 0);
+        if (_samples.Count == MaxSamples)
+        {
+            _samples.Dequeue();
+        }
 
-        // Too late to be in time: sent at once, and the rest is error.
-        var lateMs = Math.Max(0, nowUnixMs - sendAt);
-        return new DeliveryPlan(Math.Max(sendAt, nowUnixMs), estimate is { } known ? known.ErrorMs + lateMs : null, VideoMs is { } video ? opensAtUnixMs - video : null);
+        _samples.Enqueue(sample);
     }
-
-    private readonly record struct Sample(long DelayMs, long SeenUnixMs);
 }
+
+/// <summary>One message that was seen coming back.</summary>
+/// <param name="DelayMs">From sending to being seen, in ms.</param>
+/// <param name="SeenUnixMs">When it was seen.</param>
+[GenerateSerializer, Immutable, Alias("crosslive.DeliverySample")]
+public readonly record struct DeliverySample([property: Id(0)] long DelayMs, [property: Id(1)] long SeenUnixMs);
 
 /// <summary>A platform's delay.</summary>
 /// <param name="DelayMs">From sending to being seen, in ms.</param>
 /// <param name="ErrorMs">Half of where the middle 80 % lie, in ms.</param>
-/// <param name="Samples">How many messages it rests on.</param>
-public readonly record struct DeliveryEstimate(long DelayMs, long ErrorMs, int Samples);
-
-/// <summary>When something is sent to a platform so that it is there at the opening.</summary>
-/// <param name="SendAtUnixMs">When to send it, T − D; T where D is not known; at once where that is over.</param>
-/// <param name="ErrorMs">The error that remains, in ms, to be reported; null where D is not known, so that nothing can be said.</param>
-/// <param name="SayAtUnixMs">When the host has to say or show it, so that the platform's viewers hear it at the opening; null where the video's delay is not known.</param>
-public readonly record struct DeliveryPlan(long SendAtUnixMs, long? ErrorMs, long? SayAtUnixMs);
+/// <param name="Samples">How many messages it rests on; 0: assumed, nothing was seen yet.</param>
+[GenerateSerializer, Immutable, Alias("crosslive.DeliveryEstimate")]
+public readonly record struct DeliveryEstimate([property: Id(0)] long DelayMs, [property: Id(1)] long ErrorMs, [property: Id(2)] int Samples);

@@ -40,7 +40,8 @@ export class RoomPage {
   readonly #topGivers: TopGiversList;
   readonly #sales: SaleShelf;
 
-  constructor(client: RoomClient, room: string, locale: Locale) {
+  /** @param token The one in the page's address: what an operator asks the server's HTTP interface with. */
+  constructor(client: RoomClient, room: string, locale: Locale, token: string | undefined) {
     this.#client = client;
     this.#locale = locale;
     this.#notice = new Notice(byId('notice'), locale);
@@ -58,7 +59,7 @@ export class RoomPage {
       { title: byId('room-title'), status: byId('room-status'), stageTitle: byId('stage-title'), stageHint: byId('stage-hint') }, room, locale);
     this.#packet = new RedPacketCard(byId('red-packet'), client, this.#notice, locale);
     this.#topGivers = new TopGiversList(byId('top-givers'), locale);
-    this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale);
+    this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale, token);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);

@@ -24,7 +24,7 @@ translateStaticTexts(locale);
 placeIcons();
 const client = new RoomClient({ url: location.origin, room: address.room, token: pageToken(address), protocol: address.protocol });
 installTestHook(client);
-const page = new RoomPage(client, address.room, locale);
+const page = new RoomPage(client, address.room, locale, address.token);
 client.on('connection', (state) => page.showConnection(state));
 client.on('snapshot', ({ state }) => page.restart(state));
 client.on('events', (events: readonly RoomEvent[]) => page.apply(events));

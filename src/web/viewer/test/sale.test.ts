@@ -5,6 +5,7 @@ import { choosePrice, priceLanguages } from '../src/sale/choosePrice';
 import { claimText } from '../src/sale/claimTexts';
 import { MAX_CARDS, pickSales } from '../src/sale/pickSales';
 import { remainingTime } from '../src/sale/remainingTime';
+import { platformText } from '../src/sale/SalePlatforms';
 
 const sale = (id: string, phase: number, opensAtMs = 0): Sale => ({ id, phase, opensAtMs } as Sale);
 const prices = ['EUR', 'USD', 'CNY', 'JPY'].map((currency) => ({ minorUnits: 100, currency }));
@@ -56,4 +57,13 @@ test('who did not give anything back is not told so when the sale is cancelled',
   const locale = new Locale('en');
   const released: Claim = { number: 1, status: ClaimStatus.released };
   expect(claimText(released, false, true, 0, locale)?.headline).not.toBe(claimText(released, false, false, 0, locale)?.headline);
+});
+
+test('operators read how far ahead a platform is told, how far off its link was, and what is wrong', () => {
+  const locale = new Locale('en');
+  const report = { displayName: 'Twitch', isSending: true, delayMs: 1_000, delayErrorMs: 1_000, delaySamples: 0, videoDelayMs: null, linkErrorMs: null, problem: null };
+  expect(platformText(report, locale)).toBe('Twitch is told 1.0 s ahead (assumed until a message has come back).');
+  expect(platformText({ ...report, delayMs: 3_083, delayErrorMs: 40, delaySamples: 6, videoDelayMs: 5_000, linkErrorMs: -207 }, locale)).toBe(
+    'Twitch is told 3.1 s ahead, ± 0.0 s, from 6 messages. Say it 5.0 s ahead to be heard there in time. The link was there 0.2 s early.');
+  expect(platformText({ ...report, problem: 'refused: Twitch answered 401.' }, locale)).toContain('refused: Twitch answered 401.');
 });

@@ -10,27 +10,23 @@ public sealed class DeliveryDelayTests
     private const long NowUnixMs = 1_800_000_000_000;
 
     [Fact]
-    public void Nothing_is_known_before_a_message_was_seen_and_then_no_error_is_promised()
-    {
-        var delay = new DeliveryDelay();
-
-        delay.At(NowUnixMs).ShouldBeNull();
-        delay.PlanFor(NowUnixMs + 60_000, NowUnixMs).ShouldBe(new DeliveryPlan(NowUnixMs + 60_000, null, null));
-    }
+    public void Nothing_is_known_before_a_message_was_seen() => new DeliveryDelay().At(NowUnixMs).ShouldBeNull();
 
     [Fact]
-    public void What_is_sent_the_delay_before_the_opening_is_there_at_the_opening()
-    {
-        var delay = Seen(1_000, 1_100, 1_200, 1_300, 1_400, 1_500, 1_600, 1_700, 1_800, 1_900);
-        delay.VideoMs = 6_000;
-
-        delay.At(NowUnixMs).ShouldBe(new DeliveryEstimate(1_500, 400, 10));
-        delay.PlanFor(NowUnixMs + 60_000, NowUnixMs).ShouldBe(new DeliveryPlan(NowUnixMs + 58_500, 400, NowUnixMs + 54_000));
-    }
+    public void The_delay_is_the_middle_and_the_error_half_of_where_most_lie() =>
+        Seen(1_000, 1_100, 1_200, 1_300, 1_400, 1_500, 1_600, 1_700, 1_800, 1_900).At(NowUnixMs).ShouldBe(new DeliveryEstimate(1_500, 400, 10));
 
     [Fact]
-    public void Where_it_is_too_late_it_goes_at_once_and_the_rest_is_error() =>
-        Seen(1_000, 1_000, 1_000, 1_000, 1_000).PlanFor(NowUnixMs + 400, NowUnixMs).ShouldBe(new DeliveryPlan(NowUnixMs, 600, null));
+    public void What_was_kept_says_the_same_after_a_restart() =>
+        Gen.Long[0, 5_000].Array[0, DeliveryDelay.MaxSamples + 20].Sample(delays =>
+        {
+            var delay = Seen(delays);
+
+            var restored = new DeliveryDelay(delay.Samples);
+
+            restored.At(NowUnixMs).ShouldBe(delay.At(NowUnixMs));
+            restored.Samples.Count.ShouldBe(Math.Min(delays.Length, DeliveryDelay.MaxSamples));
+        }, threads: 1);
 
     [Fact]
     public void One_message_in_ten_that_a_platform_held_back_moves_neither_delay_nor_error_much() =>

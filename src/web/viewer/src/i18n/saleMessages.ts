@@ -47,6 +47,11 @@ export const SALE_MESSAGES = {
   saleCancelAsk: ['It is off for good. {reserved} reserved pieces are released, {paid} paid pieces are to be refunded, {waiting} in the queue are told.', '抢购将永久取消。释放 {reserved} 件待付款商品，退款 {paid} 件已付款商品，并通知排队中的 {waiting} 人。'],
   saleDo: ['Yes, do it', '确定'],
   saleKeep: ['Keep it as it is', '保持不变'],
+  salePlatformAssumed: ['{name} is told {delay} ahead (assumed until a message has come back).', '{name}：提前 {delay} 发送（尚无消息返回，按估计值）。'],
+  salePlatformDelay: ['{name} is told {delay} ahead, ± {error}, from {count} messages.', '{name}：提前 {delay} 发送，误差 ±{error}，依据 {count} 条消息。'],
+  salePlatformSay: ['Say it {time} ahead to be heard there in time.', '请提前 {time} 开口，那里的观众才能准时听到。'],
+  salePlatformEarly: ['The link was there {time} early.', '链接早到了 {time}。'],
+  salePlatformLate: ['The link was there {time} late.', '链接晚到了 {time}。'],
 
   'sale.unknown': ['There is no such sale here.', '没有这场抢购。'],
   'sale.exists': ['A sale of this name has other terms.', '同名的抢购已存在，内容不同。'],

@@ -3,6 +3,7 @@ import type { Notice } from '../chat/Notice';
 import { create } from '../dom';
 import type { Locale } from '../i18n/Locale';
 import type { MessageKey } from '../i18n/messages';
+import type { SalePlatforms } from './SalePlatforms';
 
 /** "Open soon" moves the opening to so long from now: time for the announcement to reach everybody, and for clocks to be compared. */
 const OPEN_SOON_MS = 15_000;
@@ -38,6 +39,7 @@ export class SaleOperatorPanel {
   readonly #client: RoomClient;
   readonly #notice: Notice;
   readonly #locale: Locale;
+  readonly #platforms: SalePlatforms;
   readonly #summary = create('summary', '');
   readonly #actions = create('div', 'sale-actions');
   readonly #ask = create('div', 'sale-ask');
@@ -45,17 +47,22 @@ export class SaleOperatorPanel {
   #drawn = '';
   #asked: Action | undefined;
 
-  constructor(client: RoomClient, notice: Notice, locale: Locale) {
+  constructor(client: RoomClient, notice: Notice, locale: Locale, platforms: SalePlatforms) {
     this.#client = client;
     this.#notice = notice;
     this.#locale = locale;
-    this.element.append(this.#summary, this.#actions, this.#ask);
+    this.#platforms = platforms;
+    this.element.append(this.#summary, platforms.element, this.#actions, this.#ask);
   }
 
   show(sale: Sale, isOperator: boolean, nowMs: number | undefined): void {
     this.#sale = sale;
     const possible = isOperator ? ACTIONS.filter((action) => action.isPossible(sale)) : [];
-    this.element.hidden = possible.length === 0 || nowMs === undefined;
+    this.element.hidden = !isOperator || nowMs === undefined;
+    if (isOperator && this.element.open) {
+      this.#platforms.look();
+    }
+
     if (this.#asked && !possible.includes(this.#asked)) {
       this.#asked = undefined;
     }

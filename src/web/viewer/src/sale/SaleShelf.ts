@@ -6,6 +6,7 @@ import { ClaimDesk } from './ClaimDesk';
 import { pickSales } from './pickSales';
 import { SaleCard } from './SaleCard';
 import { SaleOperatorPanel } from './SaleOperatorPanel';
+import { SalePlatforms } from './SalePlatforms';
 
 /** How often countdowns are looked at, ms. Openings do not wait for it: each card has a timer of its own. */
 const TICK_MS = 200;
@@ -22,17 +23,19 @@ export class SaleShelf {
   readonly #digest: Digest;
   readonly #locale: Locale;
   readonly #desk: ClaimDesk;
+  readonly #token: string | undefined;
   readonly #cards = new Map<string, SaleCard>();
   readonly #told = new Set<string>();
   #sales: readonly Sale[] = [];
 
-  constructor(element: HTMLElement, room: string, client: RoomClient, notice: Notice, digest: Digest, locale: Locale) {
+  constructor(element: HTMLElement, room: string, client: RoomClient, notice: Notice, digest: Digest, locale: Locale, token: string | undefined) {
     this.#element = element;
     this.#room = room;
     this.#client = client;
     this.#notice = notice;
     this.#digest = digest;
     this.#locale = locale;
+    this.#token = token;
     this.#desk = new ClaimDesk(client, room, notice, locale, () => this.#arrange());
     locale.onChange(() => this.#tick());
     setInterval(() => this.#tick(), TICK_MS);
@@ -64,7 +67,8 @@ export class SaleShelf {
     if (card) {
       card.show(sale);
     } else {
-      card = new SaleCard(sale, this.#room, this.#client, this.#desk, this.#locale, new SaleOperatorPanel(this.#client, this.#notice, this.#locale));
+      const platforms = new SalePlatforms(this.#room, sale.id, this.#token, this.#locale);
+      card = new SaleCard(sale, this.#room, this.#client, this.#desk, this.#locale, new SaleOperatorPanel(this.#client, this.#notice, this.#locale, platforms));
       this.#cards.set(sale.id, card);
     }
 

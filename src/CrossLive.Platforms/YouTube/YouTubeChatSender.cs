@@ -1,0 +1,41 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using CrossLive.Platforms.Sending;
+using CrossLive.Rooms;
+
+namespace CrossLive.Platforms.YouTube;
+
+/// <summary>Says something in a YouTube live chat: liveChatMessages.insert, with the OAuth token of the channel. What got no clear answer is not sent again.</summary>
+public sealed class YouTubeChatSender(HttpClient http, TimeProvider time) : IPlatformSender
+{
+    /// <inheritdoc/>
+    public bool IsRepeatable => false;
+
+    /// <inheritdoc/>
+    public string? SenderIdOf(PlatformConnection connection) => connection.Settings.GetValueOrDefault(YouTubeDeclaration.ChannelId);
+
+    /// <inheritdoc/>
+    public CommandKey? ReturnKeyOf(OutboundMessage message) => null;
+
+    /// <inheritdoc/>
+    public async Task<SendResult> SendAsync(PlatformConnection connection, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var address = YouTubeChatAddress.From(connection);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address.BaseAddress, "youtube/v3/liveChat/messages?part=snippet"))
+        {
+            Content = JsonContent.Create(new
+            {
+                snippet = new { liveChatId = address.LiveChatId, type = "textMessageEvent", textMessageDetails = new { messageText = message.Text } },
+            }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", connection.Settings[YouTubeDeclaration.AccessToken]);
+        return await SendCall.RunAsync(http, "YouTube", time, request, body => Read(address.LiveChatId, body), cancellationToken);
+    }
+
+    private static SendResult Read(string liveChatId, byte[] body)
+    {
+        using var document = PayloadObject.ParseDocument(body);
+        var id = new PayloadObject(document.RootElement, "").Id("id", CommandKey.MaxIdLength);
+        return new SendResult(SendOutcome.Sent, id, YouTubePageParser.KeyForMessage(liveChatId, id));
+    }
+}
