@@ -73,7 +73,9 @@ public sealed class DeliveryDelay
         }
 
         var count = sorted.Length;
-        var median = sorted[count / 2];
+
+        // The lower one of two: what makes a message slower than usual (a first connection, a busy moment) makes none quicker.
+        var median = sorted[(count - 1) / 2];
         var error = (sorted[(count - 1) * 9 / 10] - sorted[(count - 1) / 10] + 1) / 2;
         return new DeliveryEstimate(median, count < EnoughSamples ? Math.Max(error, median) : error, count);
     }

@@ -78,6 +78,14 @@ internal sealed class PlayedPlatform(long startUnixMs, long opensAtUnixMs)
         foreach (var entry in _prepared.Where(entry => entry.IsCorrection || CountdownPlanner.DueAt(entry, Delay) <= NowUnixMs).ToArray())
         {
             _prepared.Remove(entry);
+
+            // As whoever sends does: the delay may have grown since it was written down, or the server was away.
+            if (CountdownPlanner.WhyNot(Sale, entry, Delay, NowUnixMs) is { } reason)
+            {
+                Sale = Sale.With(entry with { Status = CountdownStatus.Skipped, Detail = reason });
+                continue;
+            }
+
             var sent = entry with { SentAtUnixMs = NowUnixMs, Attempts = entry.Attempts + 1, DelayMs = Delay.DelayMs };
             Sent.Add(sent);
             Sale = Sale.With(Answer(sent));
