@@ -13,7 +13,7 @@ internal sealed class SendLoops : IDisposable
     {
         _options = options.Value;
 
-        // On half of the cores: on two, a second loop made each send a third dearer, since both then compete with whoever receives.
+        // On half of the cores: on two, a second loop made each send a third dearer in one run, and cheaper in a later one (loadtests/README.md). Not settled.
         var count = _options.SendLoops > 0 ? _options.SendLoops : Math.Max(1, Environment.ProcessorCount / 2);
         _loops = [.. Enumerable.Range(0, count).Select(i => new SendLoop($"crosslive-send-{i}", time, _options.BatchSends))];
     }
