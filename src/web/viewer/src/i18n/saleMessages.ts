@@ -31,6 +31,7 @@ export const SALE_MESSAGES = {
   saleTurnRange: ['about {least} to {most} minutes', '约 {least}–{most} 分钟'],
   saleLineNote: ['Your turn comes by itself while this page is open. Reloading keeps your place and gains nothing.', '页面开着就会自动轮到你。刷新不会丢失位置，也不会提前。'],
   saleLineNoneFree: ['All pieces are reserved just now. Those that are not paid in time go to people in line.', '商品目前已全部被预订，超时未付款的会释放给排队的人。'],
+  saleLineAnew: ['You have a new number: the line began anew, or you were away for too long. You are still in it, there is nothing you need to do.', '你的号码已更新：队伍重新排过，或你离开太久。你仍在队中，无需任何操作。'],
   saleLeaveLine: ['Leave the line', '退出排队'],
   saleMissed: ['Sold out. Others were quicker this time.', '已售罄，这次慢了一点。'],
   saleExpired: ['The time to pay is over. The piece has gone back.', '付款超时，商品已释放。'],
