@@ -61,6 +61,7 @@ export const SALE_MESSAGES = {
   saleKeep: ['Keep it as it is', '保持不变'],
   salePlatformAssumed: ['{name} is told {delay} ahead (assumed until a message has come back).', '{name}：提前 {delay} 发送（尚无消息返回，按估计值）。'],
   salePlatformDelay: ['{name} is told {delay} ahead, ± {error}, from {count} messages.', '{name}：提前 {delay} 发送，误差 ±{error}，依据 {count} 条消息。'],
+  salePlatformDelayOne: ['{name} is told {delay} ahead, ± {error}, from one message.', '{name}：提前 {delay} 发送，误差 ±{error}，依据 1 条消息。'],
   salePlatformSay: ['Say it {time} ahead to be heard there in time.', '请提前 {time} 开口，那里的观众才能准时听到。'],
   salePlatformEarly: ['The link was there {time} early.', '链接早到了 {time}。'],
   salePlatformLate: ['The link was there {time} late.', '链接晚到了 {time}。'],
