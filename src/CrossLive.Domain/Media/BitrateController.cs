@@ -24,6 +24,7 @@ public sealed class BitrateController
     private double _wantedBps = BitrateLimits.FirstVideoBps;
     private double _knownBps;
     private long _knownAtMs, _atMs = -1, _ackedBytes, _ackedAtMs, _decidedAtMs, _calmSinceMs, _lossAtMs, _lossSent, _lossRepeated;
+    private long _rungAtMs = long.MinValue / 2;
 
     /// <summary>A destination's, from its start.</summary>
     /// <param name="settings">Limits.</param>
@@ -184,6 +185,28 @@ public sealed class BitrateController
         }
     }
 
+    // A smaller size at once, a larger one only with room and not again and again: each is a new SPS.
+    private void ChooseRung(long atMs)
+    {
+        var rungs = _settings.Platform.Rungs;
+        if (!_settings.Platform.MayChangeSize)
+        {
+            Rung = rungs.FirstOrDefault(rung => _settings.HighestVideoBps >= rung.LeastBps) ?? rungs[^1];
+            return;
+        }
+
+        var fits = rungs.FirstOrDefault(rung => VideoBps >= rung.LeastBps) ?? rungs[^1];
+        if (fits.LeastBps < Rung.LeastBps)
+        {
+            (Rung, _rungAtMs) = (fits, atMs);
+        }
+        else if (fits.LeastBps > Rung.LeastBps && atMs - _rungAtMs >= BitrateLimits.RungUpAfterMs
+            && rungs.FirstOrDefault(rung => VideoBps >= Math.Min(rung.LeastBps * BitrateLimits.RungUpShare, _settings.HighestVideoBps)) is { } up && up.LeastBps > Rung.LeastBps)
+        {
+            (Rung, _rungAtMs) = (up, atMs);
+        }
+    }
+
     private void Decide(long atMs, BitrateReason reason, MediaMode mode, double videoBps, FormattableString why) => Decide(atMs, reason, mode, videoBps, why.ToString(CultureInfo.InvariantCulture));
 
     private void Decide(long atMs, BitrateReason reason, MediaMode mode, double videoBps, string why)
@@ -192,7 +215,7 @@ public sealed class BitrateController
         Mode = mode;
         VideoBps = (int)Math.Clamp(videoBps, BitrateLimits.LeastVideoBps, _settings.HighestVideoBps);
         AudioBps = mode == MediaMode.Slate || VideoBps < BitrateLimits.LowAudioBelowBps ? PlatformProfile.LowAudioBps : _settings.Platform.AudioBps;
-        Rung = _settings.Platform.Rungs.FirstOrDefault(rung => VideoBps >= rung.LeastBps) ?? _settings.Platform.Rungs[^1];
+        ChooseRung(atMs);
         (_wantedBps, _decidedAtMs) = (VideoBps, atMs);
         if (_decisions.Count == BitrateLimits.MaxDecisions)
         {

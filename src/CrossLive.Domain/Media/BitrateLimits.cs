@@ -87,6 +87,12 @@ public static class BitrateLimits
     /// <summary>A loss below this share needs no repair of its own.</summary>
     public const double LeastLoss = 0.002;
 
+    /// <summary>A larger size comes no sooner after the last change of size, in ms.</summary>
+    public const long RungUpAfterMs = 5_000;
+
+    /// <summary>And only where the rate is this many times the least that it is used for.</summary>
+    public const double RungUpShare = 1.2;
+
     /// <summary>Decisions that wait to be taken; the oldest goes for one more.</summary>
     public const int MaxDecisions = 1_000;
 }

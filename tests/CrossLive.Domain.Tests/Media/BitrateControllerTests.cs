@@ -187,6 +187,33 @@ public sealed class BitrateControllerTests
     }
 
     [Fact]
+    public void The_size_falls_at_once_and_rises_no_more_often_than_every_5_s()
+    {
+        var link = new PlayedLink(new BitrateController(Twitch, 0));
+        for (var i = 0; i < 20; i++)
+        {
+            link.Play(1_500, 6_000);
+            link.Play(1_500, 800);
+        }
+
+        var larger = link.Decisions.Zip(link.Decisions.Skip(1)).Where(pair => pair.Second.Rung.LeastBps > pair.First.Rung.LeastBps).Select(pair => pair.Second.AtMs).ToArray();
+        larger.Length.ShouldBeGreaterThan(1);
+        larger.Zip(larger.Skip(1)).ShouldAllBe(pair => pair.Second - pair.First >= BitrateLimits.RungUpAfterMs);
+        link.Decisions.ShouldAllBe(decision => decision.Mode == MediaMode.Slate || decision.VideoBps >= decision.Rung.LeastBps);
+    }
+
+    [Fact]
+    public void Where_a_platform_wants_one_size_only_rates_change()
+    {
+        var link = new PlayedLink(new BitrateController(new DestinationSettings(PlatformProfiles.Facebook, MediaTransport.Rtmp), 0));
+        link.Play(10_000, 8_000);
+        link.Play(5_000, 400);
+
+        link.Decisions.Select(decision => decision.Rung).Distinct().ShouldBe([PlatformProfiles.Facebook.Rungs[0]]);
+        link.Decisions.Select(decision => decision.VideoBps).Distinct().Count().ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
     public void A_destination_with_a_limit_of_its_own_is_never_given_more()
     {
         var controller = new BitrateController(Twitch with { MaxVideoBps = 1_500_000 }, 0);

@@ -6,8 +6,8 @@ namespace CrossLive.Domain.Tests.Media;
 internal sealed class PlayedLink(BitrateController controller, double roundTripMs = 40)
 {
     private const int StepMs = 10;
-    private double _waiting, _inFlight, _acked;
-    private long _sent, _repeated, _nowMs;
+    private double _waiting, _inFlight, _acked, _lost;
+    private long _sent, _nowMs;
 
     /// <summary>Decisions so far.</summary>
     public List<BitrateDecision> Decisions { get; } = [];
@@ -27,7 +27,7 @@ internal sealed class PlayedLink(BitrateController controller, double roundTripM
             }
 
             var audio = controller.AudioBps / 8_000.0 * StepMs;
-            var written = audio + Math.Clamp(controller.CapBytes - _inFlight - audio, 0, _waiting);
+            var written = audio + Math.Clamp(controller.CapBytes - _inFlight - audio, 0, Math.Max(0, _waiting));
             _waiting -= written - audio;
             _inFlight += written;
             var delivered = Math.Min(_inFlight, kbps / 8 * StepMs);
@@ -35,19 +35,14 @@ internal sealed class PlayedLink(BitrateController controller, double roundTripM
             _acked += delivered;
             var packets = (long)Math.Ceiling(delivered / MediaLimits.MaxSliceBytes);
             _sent += packets;
-            _repeated += (long)Math.Round(packets * loss * 100) / 100;
-            if (loss > 0 && _nowMs % 100 == 0)
-            {
-                _repeated = (long)(_sent * loss);
-            }
-
+            _lost += packets * loss;
             var waitsMs = controller.VideoBps > 0 ? (long)Math.Min(1_000, _waiting * 8_000 / Math.Max(1, kbps * 1_000)) : 0;
             if (waitsMs >= MediaLimits.MaxVideoMs || controller.Mode == MediaMode.Slate)
             {
                 _waiting = 0;
             }
 
-            controller.Observe(new LinkMeasurement(_nowMs, (long)_acked, (long)_inFlight, roundTripMs + extraMs, _sent, _repeated, waitsMs));
+            controller.Observe(new LinkMeasurement(_nowMs, (long)_acked, (long)_inFlight, roundTripMs + extraMs, _sent, (long)_lost, waitsMs));
             while (controller.TryTakeDecision(out var decision))
             {
                 Decisions.Add(decision);
