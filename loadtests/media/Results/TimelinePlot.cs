@@ -13,7 +13,7 @@ internal static class TimelinePlot
     public static readonly IReadOnlyList<(string Reason, string Colour)> Reasons =
         [(nameof(BitrateReason.Congestion), "c1"), (nameof(BitrateReason.Climb), "c4"), (nameof(BitrateReason.Probe), "c0"), (nameof(BitrateReason.Severe), "c2"), (nameof(BitrateReason.Return), "c3")];
 
-    private const double Width = 1_120, Left = 56, Right = 10, RateTop = 22, RateHeight = 170, AgeTop = 224, AgeHeight = 130, AudioTop = 386, AudioHeight = 90, TicksTop = 508, TicksHeight = 26, Height = 560;
+    private const double Width = 1_120, Left = 56, Right = 24, RateTop = 22, RateHeight = 170, AgeTop = 224, AgeHeight = 130, AudioTop = 386, AudioHeight = 90, TicksTop = 508, TicksHeight = 26, Height = 560;
     private const int StepMs = 500, MaxTitleDecisions = 2_000;
     private const double LeastMs = 10, MostMs = 20_000;
 
@@ -74,7 +74,7 @@ internal static class TimelinePlot
             Add($"<line class=\"tick {colour}\" x1=\"{X(decision.AtMs):F1}\" x2=\"{X(decision.AtMs):F1}\" y1=\"{TicksTop}\" y2=\"{TicksTop + TicksHeight}\"><title>{decision.AtMs / 1_000.0:0.00} s, {decision.Reason}: {WebUtility.HtmlEncode(decision.Explanation)}</title></line>");
         }
 
-        for (var ms = 0; ms <= lengthMs; ms += Math.Max(1_000, lengthMs / 12_000 * 1_000))
+        for (var ms = 0; ms <= lengthMs; ms += Math.Max(10_000, lengthMs / 150_000 * 10_000))
         {
             Add($"<text x=\"{X(ms):F1}\" y=\"{Height - 6}\" text-anchor=\"middle\">{ms / 1_000} s</text>");
         }

@@ -140,6 +140,10 @@ public sealed class BitrateController
                 atMs, isKnown ? BitrateReason.Climb : BitrateReason.Probe, MediaMode.Picture, _wantedBps,
                 $"no picture waits, {Kbps(_knownBps)} kbps were the most in {BitrateLimits.KnownForMs / 1_000} s");
         }
+        else if (RungAt(atMs) is var rung && rung != Rung)
+        {
+            Decide(atMs, BitrateReason.Climb, MediaMode.Picture, VideoBps, $"room for {rung.Width} × {rung.Height} at {rung.PicturesPerSecond} pictures a second");
+        }
     }
 
     // The rate of the last half second, and the fastest lately.
@@ -186,25 +190,22 @@ public sealed class BitrateController
     }
 
     // A smaller size at once, a larger one only with room and not again and again: each is a new SPS.
-    private void ChooseRung(long atMs)
+    private Rung RungAt(long atMs)
     {
         var rungs = _settings.Platform.Rungs;
         if (!_settings.Platform.MayChangeSize)
         {
-            Rung = rungs.FirstOrDefault(rung => _settings.HighestVideoBps >= rung.LeastBps) ?? rungs[^1];
-            return;
+            return rungs.FirstOrDefault(rung => _settings.HighestVideoBps >= rung.LeastBps) ?? rungs[^1];
         }
 
         var fits = rungs.FirstOrDefault(rung => VideoBps >= rung.LeastBps) ?? rungs[^1];
-        if (fits.LeastBps < Rung.LeastBps)
+        if (fits.LeastBps <= Rung.LeastBps)
         {
-            (Rung, _rungAtMs) = (fits, atMs);
+            return fits;
         }
-        else if (fits.LeastBps > Rung.LeastBps && atMs - _rungAtMs >= BitrateLimits.RungUpAfterMs
-            && rungs.FirstOrDefault(rung => VideoBps >= Math.Min(rung.LeastBps * BitrateLimits.RungUpShare, _settings.HighestVideoBps)) is { } up && up.LeastBps > Rung.LeastBps)
-        {
-            (Rung, _rungAtMs) = (up, atMs);
-        }
+
+        var roomy = rungs.FirstOrDefault(rung => VideoBps >= Math.Min(rung.LeastBps * BitrateLimits.RungUpShare, _settings.HighestVideoBps) && VideoBps >= rung.LeastBps) ?? Rung;
+        return atMs - _rungAtMs >= BitrateLimits.RungUpAfterMs && roomy.LeastBps > Rung.LeastBps ? roomy : Rung;
     }
 
     private void Decide(long atMs, BitrateReason reason, MediaMode mode, double videoBps, FormattableString why) => Decide(atMs, reason, mode, videoBps, why.ToString(CultureInfo.InvariantCulture));
@@ -215,7 +216,9 @@ public sealed class BitrateController
         Mode = mode;
         VideoBps = (int)Math.Clamp(videoBps, BitrateLimits.LeastVideoBps, _settings.HighestVideoBps);
         AudioBps = mode == MediaMode.Slate || VideoBps < BitrateLimits.LowAudioBelowBps ? PlatformProfile.LowAudioBps : _settings.Platform.AudioBps;
-        ChooseRung(atMs);
+        var rung = RungAt(atMs);
+        _rungAtMs = rung == Rung ? _rungAtMs : atMs;
+        Rung = rung;
         (_wantedBps, _decidedAtMs) = (VideoBps, atMs);
         if (_decisions.Count == BitrateLimits.MaxDecisions)
         {
