@@ -8,7 +8,7 @@ namespace CrossLive.LoadTests.Media.Links;
 internal sealed class TcpPath(LinkTrace trace, int roundTripMs, int queueBytes)
 {
     // As Linux begins: ten packets; a send buffer of tcp_wmem's usual first size, and of twice the window later.
-    private const int FirstWindow = 10 * Segment.MaxBytes, LeastBufferBytes = 87_380, LeastWindow = 2 * Segment.MaxBytes, TailLossMs = 300;
+    private const int FirstWindow = 10 * Segment.MaxBytes, LeastBufferBytes = 87_380, MaxBufferBytes = 4 << 20, LeastWindow = 2 * Segment.MaxBytes, TailLossMs = 300;
     private const double Beta = 0.7, CubicPerMsCubed = 0.4 * Segment.MaxBytes / 1e9;
     private readonly Bottleneck _bottleneck = new(trace, queueBytes);
     private readonly Queue<(long AtMs, Segment Segment)> _toLink = new();
@@ -19,6 +19,7 @@ internal sealed class TcpPath(LinkTrace trace, int roundTripMs, int queueBytes)
     private readonly SortedDictionary<long, int> _early = [];
     private long _written, _sent, _onWayBytes, _repeatedUntilOrder = -1, _lossMs;
     private int _droppedOnWay;
+    private long _bufferBytes = LeastBufferBytes;
     private double _window = FirstWindow, _slowStartUntil = double.MaxValue, _windowBeforeLoss;
 
     /// <summary>Bytes of the stream that the receiver has without gaps.</summary>
@@ -31,7 +32,7 @@ internal sealed class TcpPath(LinkTrace trace, int roundTripMs, int queueBytes)
     public long UnackedBytes => _written - AckedBytes;
 
     /// <summary>What the send buffer takes now.</summary>
-    public long FreeBytes => Math.Max(0, Math.Max(LeastBufferBytes, (long)(2 * _window)) - UnackedBytes);
+    public long FreeBytes => Math.Max(0, _bufferBytes - UnackedBytes);
 
     /// <summary>The newest round trip, in ms; 0 before the first.</summary>
     public double RoundTripMs { get; private set; }
@@ -62,6 +63,8 @@ internal sealed class TcpPath(LinkTrace trace, int roundTripMs, int queueBytes)
             }
         }
 
+        // As Linux has it, it grows with the window, and does not shrink with it.
+        _bufferBytes = Math.Max(_bufferBytes, Math.Min(MaxBufferBytes, (long)(2 * _window)));
         Send(nowMs);
         while (_toLink.TryPeek(out var at) && at.AtMs <= nowMs)
         {
