@@ -7,6 +7,7 @@ using CrossLive.Gateway.Ingress;
 using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
@@ -59,6 +60,7 @@ public static class GatewayRegistration
         services.AddSingleton<SendLoops>();
         services.AddSingleton<RoomCalls>();
         services.AddSingleton<UnexpectedErrorFilter>();
+        services.AddSingleton<IConnectionListenerFactory, LoopTransport>();
         services.AddSingleton<SocketTransport>();
         services.AddSingleton<IStartupFilter, SocketEntry>();
         services.AddSingleton<SocketConnections>();

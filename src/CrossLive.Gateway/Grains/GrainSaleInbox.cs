@@ -21,20 +21,20 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
     private readonly Dictionary<string, CommandInbox<SaleCommand>> _lanes = new(StringComparer.Ordinal);
 
     /// <summary>Sends a command; answers when it is durable or refused.</summary>
-    public async Task<CommandAnswer> SendAsync(ViewerCommand command)
+    public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>
+        TryRead(command, out var read, out var refusal) is { } lane ? await lane.SendAsync(read!) : refusal!;
+
+    /// <summary>The same; the receiver is told the answer.</summary>
+    public void Post(ViewerCommand command, IAnswerReceiver receiver)
     {
-        var call = (ISaleCall)command.Call;
-        if (Read(command, call) is not { } read)
+        if (TryRead(command, out var read, out var refusal) is { } lane)
         {
-            return CommandAnswer.Reject(Rejection.NotAllowed, "Your role does not allow this.");
+            lane.Post(read!, receiver);
+            return;
         }
 
-        if (!SaleId.IsWellFormed(call.SaleId) || (command.Person.Role < Role.Operator && !isShown(call.SaleId!)))
-        {
-            return CommandAnswer.Reject(Rejection.SaleUnknown, "The room has no sale by this name.");
-        }
-
-        return LaneOf(call.SaleId!) is { } lane ? await lane.SendAsync(read) : CommandAnswer.Reject(Rejection.SaleBusy, "Too many sales at once.", CommandInbox.RetryAfterMs);
+        receiver.Take(refusal!);
+        receiver.Flush();
     }
 
     /// <summary>Takes nothing more and waits until everything taken is answered.</summary>
@@ -50,6 +50,28 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
         {
             await lane.DisposeAsync();
         }
+    }
+
+    // The sale's lane and the command for it, or why there is none.
+    private CommandInbox<SaleCommand>? TryRead(ViewerCommand command, out SaleCommand? read, out CommandAnswer? refusal)
+    {
+        var call = (ISaleCall)command.Call;
+        read = Read(command, call);
+        if (read is null)
+        {
+            refusal = CommandAnswer.Reject(Rejection.NotAllowed, "Your role does not allow this.");
+            return null;
+        }
+
+        if (!SaleId.IsWellFormed(call.SaleId) || (command.Person.Role < Role.Operator && !isShown(call.SaleId!)))
+        {
+            refusal = CommandAnswer.Reject(Rejection.SaleUnknown, "The room has no sale by this name.");
+            return null;
+        }
+
+        var lane = LaneOf(call.SaleId!);
+        refusal = lane is null ? CommandAnswer.Reject(Rejection.SaleBusy, "Too many sales at once.", CommandInbox.RetryAfterMs) : null;
+        return lane;
     }
 
     // Null where the person may not.

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
+using CrossLive.FlashSales;
 using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
+using CrossLive.Rooms;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -32,7 +34,11 @@ internal enum TakenCall
 /// One reader at a time calls <see cref="Take"/>. At <see cref="MaxUnderWay"/> the reader waits in <see cref="RoomAsync"/>, and the client's next bytes wait in the
 /// socket, as they do behind SignalR's own limit. The two limits are apart: one client has at most twice that.
 /// </remarks>
-internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, UnexpectedErrorFilter errors) : IInvocationBinder
+/// <param name="connection">Whose calls they are.</param>
+/// <param name="calls">Does them.</param>
+/// <param name="errors">Tells of failures.</param>
+/// <param name="answers">Where a receive loop reads the connection: claims are answered through it, together with those that were decided with them.</param>
+internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, UnexpectedErrorFilter errors, AnswerOutbox? answers = null) : IInvocationBinder
 {
     /// <summary>Calls of one client that run at one time: a like waits for the room's tick, and a clock probe must not wait for the like.</summary>
     public const int MaxUnderWay = 8;
@@ -105,7 +111,15 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
             _underWay++;
         }
 
-        _ = DoAsync(call.InvocationId, call.Target, argument);
+        if (answers is not null && argument is ClaimCall claim)
+        {
+            new ClaimUnderWay(this, call.InvocationId, claim).Begin();
+        }
+        else
+        {
+            _ = DoAsync(call.InvocationId, call.Target, argument);
+        }
+
         return TakenCall.Done;
     }
 
@@ -206,6 +220,16 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
         }
     }
 
+    private void Post(ClaimCall claim, IAnswerReceiver receiver) => calls.PostClaim(_seat!, connection.HttpContext, claim, receiver);
+
+    private string Note(Exception exception) => errors.Note(HubMethods.Claim, exception);
+
+    private void Send(CompletionMessage answer, IBatchSender sender) => answers!.Add(connection.Output, _hub!.Protocol, answer, sender);
+
+    private void Flush() => answers!.Flush();
+
+    private Task<CommandAnswer> AwaitDrawAsync(ClaimCall claim, CommandAnswer answer) => calls.AwaitDrawAsync(_seat!, claim, answer);
+
     private object? Acknowledge(TimeAckCall? call)
     {
         _seat!.RoundTrips.Acknowledge(call?.Number);
@@ -222,5 +246,95 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
         }
 
         room?.SetResult();
+    }
+
+    /// <summary>A claim until its answer has left.</summary>
+    private sealed class ClaimUnderWay(DirectCalls of, string? id, ClaimCall claim) : IAnswerReceiver, IBatchSender
+    {
+        public void Begin()
+        {
+            try
+            {
+                of.Post(claim, this);
+            }
+#pragma warning disable CA1031 // The failure belongs to the caller, who is told; the loop goes on.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Fail(exception);
+                Flush();
+            }
+        }
+
+        public void Take(CommandAnswer answer)
+        {
+            if (answer.Sale is { Code: null, Claim: > 0, Status: ClaimStatus.Held })
+            {
+                _ = WaitAsync(answer);
+            }
+            else
+            {
+                Answer(answer);
+            }
+        }
+
+        public void Flush() => of.Flush();
+
+        public void NoteSent(Task? pending, IOException? failure)
+        {
+            if (pending is null)
+            {
+                of.Leave();
+            }
+            else
+            {
+                _ = LeaveAfterAsync(pending);
+            }
+        }
+
+        private async Task WaitAsync(CommandAnswer answer)
+        {
+            Answer(await of.AwaitDrawAsync(claim, answer));
+            Flush();
+        }
+
+        private void Answer(CommandAnswer answer)
+        {
+            try
+            {
+                Send(id is null ? null : new CompletionMessage(id, error: null, CommandReply.From(answer), hasResult: true));
+            }
+#pragma warning disable CA1031 // As above; others are answered in the same round.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Fail(exception);
+            }
+        }
+
+        private void Fail(Exception exception)
+        {
+            var words = of.Note(exception);
+            Send(id is null ? null : CompletionMessage.WithError(id, words));
+        }
+
+        private void Send(CompletionMessage? answer)
+        {
+            if (answer is null)
+            {
+                of.Leave();
+            }
+            else
+            {
+                of.Send(answer, this);
+            }
+        }
+
+        private async Task LeaveAfterAsync(Task pending)
+        {
+            // How it ended is the connection's affair.
+            await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            of.Leave();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using CrossLive.FlashSales.Fairness;
 using CrossLive.Gateway.Commands;
+using CrossLive.Gateway.Fanout;
 using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
@@ -19,28 +20,29 @@ internal sealed class RoomCalls(IOptions<GatewayOptions> options, TimeProvider t
     /// <param name="http">The connection's request, where there is one: its socket knows the transport's round trip.</param>
     /// <param name="method">The call's name.</param>
     /// <param name="call">Its argument, as it came.</param>
-    public Task<CommandReply> SendAsync(Seat seat, HttpContext? http, string method, IKeyedCall? call)
+    public Task<CommandReply> SendAsync(Seat seat, HttpContext? http, string method, IKeyedCall? call) =>
+        TryRead(seat, http, method, call, out var command, out var refusal) is { } inbox ? AnswerAsync(inbox, command!) : Task.FromResult(CommandReply.From(refusal!));
+
+    /// <summary>Takes a claim; the receiver is told the answer, which may say that it is held until the draw (<see cref="AwaitDrawAsync"/>). Never throws.</summary>
+    /// <param name="seat">Who calls.</param>
+    /// <param name="http">The connection's request.</param>
+    /// <param name="call">Its argument, as it came.</param>
+    /// <param name="receiver">Is told.</param>
+    public void PostClaim(Seat seat, HttpContext? http, ClaimCall? call, IAnswerReceiver receiver)
     {
-        if (call?.Key is not { Length: >= 1 and <= CommandKey.MaxIdLength })
+        if (TryRead(seat, http, HubMethods.Claim, call, out var command, out var refusal) is { } inbox)
         {
-            return Task.FromResult(new CommandReply(false, Code: Rejection.KeyInvalid, Detail: $"Give an idempotency key \"k\" of 1 to {CommandKey.MaxIdLength} characters."));
+            inbox.Post(command!, receiver);
+            return;
         }
 
-        if (seat.Session is not { } session)
-        {
-            return Task.FromResult(new CommandReply(false, Code: Rejection.JoinRequired, Detail: "Join the room first."));
-        }
-
-        // First of all: what is waited for below is not the buyer's slowness.
-        var arrivedUnixUs = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
-        if (session.Feed.Limits.Refuse(session.Person, KindOf(call)) is { } refusal)
-        {
-            return Task.FromResult(CommandReply.From(refusal));
-        }
-
-        var roundTrip = call is ClaimCall ? seat.RoundTrips.Credit(_clientsAreDirect ? TransportRoundTrip.LeastUs(http) : null) : default;
-        return AnswerAsync(session.Feed.Inbox, new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip));
+        receiver.Take(refusal!);
+        receiver.Flush();
     }
+
+    /// <summary>What a held claim comes to after the draw.</summary>
+    public Task<CommandAnswer> AwaitDrawAsync(Seat seat, ClaimCall call, CommandAnswer answer) =>
+        seat.Session is { } session ? HeldClaim.AwaitDrawAsync(session.Feed.Inbox, session.Person, call, answer, time) : Task.FromResult(answer);
 
     /// <summary>Compares clocks.</summary>
     public TimeReply Time(Seat seat, TimeCall? call)
@@ -51,7 +53,36 @@ internal sealed class RoomCalls(IOptions<GatewayOptions> options, TimeProvider t
         return new TimeReply(call?.ClientMs ?? 0, received, UnixMs(time.GetUtcNow()), number);
     }
 
-    private async Task<CommandReply> AnswerAsync(Fanout.IRoomInbox inbox, ViewerCommand command)
+    // Where the command goes, or why it does not.
+    private IRoomInbox? TryRead(Seat seat, HttpContext? http, string method, IKeyedCall? call, out ViewerCommand? command, out CommandAnswer? refusal)
+    {
+        (command, refusal) = (null, null);
+        if (call?.Key is not { Length: >= 1 and <= CommandKey.MaxIdLength })
+        {
+            refusal = CommandAnswer.Reject(Rejection.KeyInvalid, $"Give an idempotency key \"k\" of 1 to {CommandKey.MaxIdLength} characters.");
+            return null;
+        }
+
+        if (seat.Session is not { } session)
+        {
+            refusal = CommandAnswer.Reject(Rejection.JoinRequired, "Join the room first.");
+            return null;
+        }
+
+        // First of all: what is waited for below is not the buyer's slowness.
+        var arrivedUnixUs = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+        refusal = session.Feed.Limits.Refuse(session.Person, KindOf(call));
+        if (refusal is not null)
+        {
+            return null;
+        }
+
+        var roundTrip = call is ClaimCall ? seat.RoundTrips.Credit(_clientsAreDirect ? TransportRoundTrip.LeastUs(http) : null) : default;
+        command = new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip);
+        return session.Feed.Inbox;
+    }
+
+    private async Task<CommandReply> AnswerAsync(IRoomInbox inbox, ViewerCommand command)
     {
         var answer = await inbox.SendAsync(command);
         return CommandReply.From(command.Call is ClaimCall claim ? await HeldClaim.AwaitDrawAsync(inbox, command.Person, claim, answer, time) : answer);

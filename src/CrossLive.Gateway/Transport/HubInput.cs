@@ -19,7 +19,8 @@ namespace CrossLive.Gateway.Transport;
 /// <param name="output">Where control frames are answered.</param>
 /// <param name="calls">Takes the viewers' calls.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls calls, TimeProvider time) : PipeReader
+/// <param name="loop">Where a receive loop reads the connection: what comes behind <paramref name="raw"/>'s end. Calls are taken on the loop's thread then.</param>
+internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls calls, TimeProvider time, LoopSource? loop = null) : PipeReader
 {
     private const int FirstBufferBytes = 1024;
     private const int MaxBufferBytes = ProtocolLimits.MaxCallBytes + 1;
@@ -30,6 +31,10 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls 
 
     private readonly ClientFrames _frames = new();
     private byte[]? _buffer;
+
+    // What the loop received and could not be taken at once.
+    private byte[] _rest = [];
+    private bool _isRawRead;
 
     // In the buffer: where that begins which SignalR has not consumed, where that ends which it has looked at, where that ends which came.
     private int _start;
@@ -52,6 +57,12 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls 
         {
             if (TryGive(out var given))
             {
+                if (loop is { Loop.IsCurrent: true })
+                {
+                    // What SignalR makes of it is not the loop's.
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                }
+
                 return given;
             }
 
@@ -62,7 +73,12 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls 
                 continue;
             }
 
-            if (await ReceiveAsync(cancellationToken))
+            if (_isRawRead && _rest.Length == 0 && _reply is null && !cancellationToken.CanBeCanceled)
+            {
+                // The way of a client that only calls.
+                Take(await loop!.ReceiveAsync(RoomBytes));
+            }
+            else if (await ReceiveAsync(cancellationToken))
             {
                 break;
             }
@@ -100,6 +116,7 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls 
     {
         _isCanceled = true;
         raw.CancelPendingRead();
+        loop?.CancelWait();
         calls.EndWait();
     }
 
@@ -197,6 +214,12 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls 
                 _reply = null;
             }
 
+            if (_isRawRead)
+            {
+                await ReceiveFromLoopAsync(loop!, cancellationToken);
+                return false;
+            }
+
             var received = await raw.ReadAsync(cancellationToken);
             if (received.IsCanceled)
             {
@@ -205,7 +228,11 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls 
             }
 
             raw.AdvanceTo(Absorb(received.Buffer));
-            _hasEnded |= received.IsCompleted && received.Buffer.IsEmpty;
+            if (received.IsCompleted && received.Buffer.IsEmpty)
+            {
+                _isRawRead = loop is not null;
+                _hasEnded |= loop is null;
+            }
         }
         catch (Exception exception) when (exception is IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -214,6 +241,38 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls 
         }
 
         return false;
+    }
+
+    private async ValueTask ReceiveFromLoopAsync(LoopSource from, CancellationToken cancellationToken)
+    {
+        if (_rest.Length > 0)
+        {
+            Absorb(_rest);
+            return;
+        }
+
+        using var canceled = cancellationToken.CanBeCanceled ? cancellationToken.UnsafeRegister(static source => ((LoopSource)source!).CancelWait(), from) : default;
+        Take(await from.ReceiveAsync(RoomBytes));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private int RoomBytes => Math.Max(1, MaxBufferBytes - (_end - _start));
+
+    // A wait that was ended brings nothing: why it was is to be seen elsewhere.
+    private void Take(int received)
+    {
+        _hasEnded |= received == 0;
+        if (received > 0)
+        {
+            Absorb(loop!.Loop.Buffer[..received]);
+        }
+    }
+
+    private void Absorb(ReadOnlyMemory<byte> bytes)
+    {
+        var sequence = new ReadOnlySequence<byte>(bytes);
+        var rest = sequence.Slice(Absorb(sequence));
+        _rest = rest.IsEmpty ? [] : rest.ToArray();
     }
 
     private SequencePosition Absorb(in ReadOnlySequence<byte> bytes)

@@ -47,12 +47,13 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
     /// <param name="calls">What viewers call.</param>
     /// <param name="errors">Tells them of failures.</param>
     /// <param name="time">The clock.</param>
-    public SocketConnection(HttpContext http, PipeReader raw, SocketOutput output, RoomCalls calls, UnexpectedErrorFilter errors, TimeProvider time)
+    /// <param name="loop">Where a receive loop reads it: what comes behind the end of <paramref name="raw"/>.</param>
+    public SocketConnection(HttpContext http, PipeReader raw, SocketOutput output, RoomCalls calls, UnexpectedErrorFilter errors, TimeProvider time, LoopSource? loop = null)
     {
         HttpContext = http;
         Output = output;
         _writer = new HubMessageWriter(output);
-        Input = new HubInput(raw, output, new DirectCalls(this, calls, errors), time);
+        Input = new HubInput(raw, output, new DirectCalls(this, calls, errors, loop?.Loop.Answers), time, loop);
         Features = new FeatureCollection(initialCapacity: 8);
         Features.Set<ITransferFormatFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);

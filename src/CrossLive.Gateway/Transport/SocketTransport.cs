@@ -52,8 +52,9 @@ internal sealed partial class SocketTransport(
                 : null;
     }
 
-    // Connection middleware (TLS, logging, a proxy protocol) puts a pipe of its own between the socket and the server. The type is not public.
-    private static bool IsPlain(IConnectionTransportFeature connection) => connection.Transport.GetType() is { Name: "DuplexPipe", Namespace: "System.IO.Pipelines" };
+    // Connection middleware (TLS, logging, a proxy protocol) puts a pipe of its own between the socket and the server. The type of Kestrel's own is not public.
+    private static bool IsPlain(IConnectionTransportFeature connection) =>
+        connection.Transport is LoopPipes || connection.Transport.GetType() is { Name: "DuplexPipe", Namespace: "System.IO.Pipelines" };
 
     private async Task AcceptAsync(HttpContext context)
     {
@@ -68,7 +69,7 @@ internal sealed partial class SocketTransport(
         (await context.WebSockets.AcceptWebSocketAsync()).Dispose();
         Forget(context);
         var raw = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Input;
-        var connection = new SocketConnection(context, raw, output, calls, errors, time);
+        var connection = new SocketConnection(context, raw, output, calls, errors, time, context.Features.Get<LoopConnection>()?.TakeOver());
         connections.Add(connection);
         try
         {
