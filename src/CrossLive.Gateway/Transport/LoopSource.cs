@@ -55,18 +55,13 @@ internal sealed class LoopSource : IValueTaskSource<int>
     /// <summary>Reads it.</summary>
     public ReceiveLoop Loop => _loop;
 
-    /// <summary>Waits for bytes; goes on on the loop's thread, where they stand at the beginning of <see cref="ReceiveLoop.Buffer"/> until it returns to the loop.</summary>
+    /// <summary>Waits for bytes; goes on on the loop's thread, where they stand at the beginning of <see cref="ReceiveLoop.Buffer"/> until it returns to the loop. To be awaited directly.</summary>
     /// <param name="maxBytes">At least 1.</param>
     /// <returns>How many; 0 = the client has ended the connection, or it is broken; <see cref="Canceled"/>.</returns>
     public ValueTask<int> ReceiveAsync(int maxBytes)
     {
         _received.Reset();
         _wantedBytes = maxBytes;
-        if ((Interlocked.Or(ref _state, Waiting) & (Readable | Canceling | Removing)) != 0)
-        {
-            _loop.Post(this);
-        }
-
         return new ValueTask<int>(this, _received.Version);
     }
 
@@ -113,8 +108,16 @@ internal sealed class LoopSource : IValueTaskSource<int>
     public ValueTaskSourceStatus GetStatus(short token) => _received.GetStatus(token);
 
     /// <inheritdoc/>
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
         _received.OnCompleted(continuation, state, token, flags);
+
+        // Only now: a result that came before the reader waits would be taken by the reader's thread, while the loop's goes on with the buffer.
+        if ((Interlocked.Or(ref _state, Waiting) & (Readable | Canceling | Removing)) != 0)
+        {
+            _loop.Post(this);
+        }
+    }
 
     private void Look()
     {
