@@ -19,6 +19,7 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CommandInbox<SaleCommand>> _lanes = new(StringComparer.Ordinal);
+    private volatile ClaimFingerprint? _lastFingerprint;
 
     /// <summary>Sends a command; answers when it is durable or refused.</summary>
     public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>
@@ -75,7 +76,7 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
     }
 
     // Null where the person may not.
-    private static SaleCommand? Read(ViewerCommand command, ISaleCall call)
+    private SaleCommand? Read(ViewerCommand command, ISaleCall call)
     {
         var buyer = command.Person.BuyerKey;
         var isOperator = command.Person.Role == Role.Operator;
@@ -83,7 +84,7 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
         {
             (HubMethods.Claim, ClaimCall claim) => new ClaimPieces(
                 CommandKey.For(command.Person.Handle, claim.Key!),
-                CommandKey.Fingerprint(HubMethods.Claim, $"{claim.SaleId}\n{claim.Quantity}\n{claim.Currency}"),
+                FingerprintOf(claim),
                 buyer,
                 command.Person.Platform,
                 claim.Quantity,
@@ -103,6 +104,21 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
             (HubMethods.SaleCancel, _) => new CancelSale(),
             _ => null,
         };
+    }
+
+    // Nearly every claim of a moment is for the same: what the last one came to is kept.
+    private ulong FingerprintOf(ClaimCall claim)
+    {
+        var last = _lastFingerprint;
+        if (last is null || last.Quantity != claim.Quantity
+            || !string.Equals(last.SaleId, claim.SaleId, StringComparison.Ordinal) || !string.Equals(last.Currency, claim.Currency, StringComparison.Ordinal))
+        {
+            var print = CommandKey.Fingerprint(HubMethods.Claim, $"{claim.SaleId}\n{claim.Quantity}\n{claim.Currency}");
+            last = new ClaimFingerprint(claim.SaleId, claim.Quantity, claim.Currency, print);
+            _lastFingerprint = last;
+        }
+
+        return last.Print;
     }
 
     private CommandInbox<SaleCommand>? LaneOf(string saleId)
@@ -135,4 +151,6 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
             random).ExecuteAsync,
         SaleCallLimits.MaxCommandsPerCall,
         Math.Max(options.MaxWaitingCommands, SaleCallLimits.MaxCommandsPerCall));
+
+    private sealed record ClaimFingerprint(string? SaleId, long Quantity, string? Currency, ulong Print);
 }

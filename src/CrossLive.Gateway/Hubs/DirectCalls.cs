@@ -11,19 +11,6 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace CrossLive.Gateway.Hubs;
 
-/// <summary>What <see cref="DirectCalls.Take"/> made of the bytes.</summary>
-internal enum TakenCall
-{
-    /// <summary>The first message is not whole yet.</summary>
-    Incomplete = 0,
-
-    /// <summary>The first message is SignalR's.</summary>
-    NotOurs,
-
-    /// <summary>The first message was a viewer's call, and is being done.</summary>
-    Done,
-}
-
 /// <summary>
 /// The viewers' own calls on a socket of ours, past SignalR's dispatcher: read by SignalR's own protocol, done by <see cref="RoomCalls"/> as the hub does them, and
 /// answered through SignalR's connection, so that it stays the one that writes. A hub object, a scope of services, an activity and the reflection around a call cost
@@ -38,7 +25,7 @@ internal enum TakenCall
 /// <param name="calls">Does them.</param>
 /// <param name="errors">Tells of failures.</param>
 /// <param name="answers">Where a receive loop reads the connection: claims are answered through it, together with those that were decided with them.</param>
-internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, UnexpectedErrorFilter errors, AnswerOutbox? answers = null) : IInvocationBinder
+internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, UnexpectedErrorFilter errors, AnswerOutbox? answers = null) : ICallTaker, IInvocationBinder
 {
     /// <summary>Calls of one client that run at one time: a like waits for the room's tick, and a clock probe must not wait for the like.</summary>
     public const int MaxUnderWay = 8;
@@ -71,15 +58,13 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
     private TaskCompletionSource? _room;
     private int _underWay;
 
-    /// <summary>True once the handshake is done and the hub has let the connection in: from then on messages are calls.</summary>
+    /// <inheritdoc/>
     public bool IsReady => _seat is not null || Find();
 
-    /// <summary>A sign of life in the connection's protocol.</summary>
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> Ping => _hub!.Protocol.GetMessageBytes(PingMessage.Instance);
 
-    /// <summary>Reads the first message, and does it where it is a viewer's call.</summary>
-    /// <param name="bytes">What came, from the beginning of a message.</param>
-    /// <param name="length">How long the first message is; of one that cannot be read: everything.</param>
+    /// <inheritdoc/>
     public TakenCall Take(in ReadOnlySequence<byte> bytes, out long length)
     {
         var rest = bytes;
@@ -123,10 +108,10 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
         return TakenCall.Done;
     }
 
-    /// <summary>True where another call can be taken.</summary>
+    /// <inheritdoc/>
     public bool HasRoom => Volatile.Read(ref _underWay) < MaxUnderWay;
 
-    /// <summary>Ends when another call can be taken.</summary>
+    /// <inheritdoc/>
     public Task RoomAsync()
     {
         if (HasRoom)
@@ -146,7 +131,7 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
         }
     }
 
-    /// <summary>Ends the wait of <see cref="RoomAsync"/>, whether there is room or not.</summary>
+    /// <inheritdoc/>
     public void EndWait()
     {
         TaskCompletionSource? room;

@@ -19,10 +19,12 @@ internal sealed class AnswerOutbox(ReceiveLoop loop, bool isBatching)
 
     private readonly Lock _lock = new();
     private Round _open = new();
-    private bool _isUnsaid;
 
-    /// <summary>True where nothing is to be sent.</summary>
-    public bool IsEmpty => Volatile.Read(ref _open).IsEmpty;
+    // Until a round's last answer is there the loop leaves it alone: neither waits for the other, and more leaves in one call.
+    private volatile bool _isFlushed;
+
+    /// <summary>True where nothing is to be sent at the moment.</summary>
+    public bool IsIdle => !_isFlushed;
 
     /// <summary>Adds an answer. It leaves at the latest after <see cref="Flush"/>.</summary>
     /// <param name="output">Whose it is.</param>
@@ -34,26 +36,25 @@ internal sealed class AnswerOutbox(ReceiveLoop loop, bool isBatching)
         lock (_lock)
         {
             _open.Add(output, protocol, message, sender);
-            _isUnsaid = true;
         }
     }
 
-    /// <summary>No more comes at the moment: wakes the loop where there is something that it was not told of.</summary>
+    /// <summary>No more comes at the moment: has the loop send what there is.</summary>
     public void Flush()
     {
-        if (!Volatile.Read(ref _isUnsaid))
+        if (_isFlushed)
         {
             return;
         }
 
         lock (_lock)
         {
-            if (!_isUnsaid)
+            if (_isFlushed || _open.IsEmpty)
             {
                 return;
             }
 
-            _isUnsaid = false;
+            _isFlushed = true;
         }
 
         loop.Wake();
@@ -66,13 +67,14 @@ internal sealed class AnswerOutbox(ReceiveLoop loop, bool isBatching)
     {
         lock (_lock)
         {
+            _isFlushed = false;
             if (_open.IsEmpty)
             {
                 return null;
             }
 
             var taken = _open;
-            Volatile.Write(ref _open, next);
+            _open = next;
             return taken;
         }
     }
@@ -85,7 +87,7 @@ internal sealed class AnswerOutbox(ReceiveLoop loop, bool isBatching)
         /// <summary>Sends all that there is. Never waits.</summary>
         public void SendAll()
         {
-            while (!outbox.IsEmpty && outbox.Take(_spare) is { } round)
+            while (!outbox.IsIdle && outbox.Take(_spare) is { } round)
             {
                 round.Send(batch);
                 _spare = round.TryClear() ? round : new Round();

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using CrossLive.Gateway.Hubs;
 using CrossLive.Protocol;
 
 namespace CrossLive.Gateway.Transport;
 
 /// <summary>
-/// What SignalR reads of a connection: the payload of the client's frames, without the viewers' own calls, which <see cref="DirectCalls"/> takes out on the way. Order
+/// What SignalR reads of a connection: the payload of the client's frames, without the viewers' own calls, which <see cref="ICallTaker"/> takes out on the way. Order
 /// is kept: a call behind a message of SignalR's is not taken before SignalR has had that message. Answers the client's control frames. Holds a buffer only while
 /// something is coming, and no more than a call's longest (<see cref="ProtocolLimits.MaxCallBytes"/>) and one byte: what else came waits with Kestrel, then in the socket.
 /// </summary>
@@ -20,7 +19,7 @@ namespace CrossLive.Gateway.Transport;
 /// <param name="calls">Takes the viewers' calls.</param>
 /// <param name="time">The clock.</param>
 /// <param name="loop">Where a receive loop reads the connection: what comes behind <paramref name="raw"/>'s end. Calls are taken on the loop's thread then.</param>
-internal sealed class HubInput(PipeReader raw, SocketOutput output, DirectCalls calls, TimeProvider time, LoopSource? loop = null) : PipeReader
+internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker calls, TimeProvider time, LoopSource? loop = null) : PipeReader
 {
     private const int FirstBufferBytes = 1024;
     private const int MaxBufferBytes = ProtocolLimits.MaxCallBytes + 1;

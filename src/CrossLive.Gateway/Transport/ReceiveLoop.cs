@@ -133,7 +133,7 @@ internal sealed unsafe class ReceiveLoop : IDisposable
         using var sender = Answers.CreateSender();
         while (!_isStopping)
         {
-            var events = _epoll.Wait(isWaiting: _posted.IsEmpty && Answers.IsEmpty);
+            var events = _epoll.Wait(isWaiting: _posted.IsEmpty && Answers.IsIdle);
 
             // Before looking at what was posted: what comes later wakes again.
             Interlocked.Exchange(ref _isWoken, 0);
