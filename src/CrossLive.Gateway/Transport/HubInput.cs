@@ -56,12 +56,7 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
         {
             if (TryGive(out var given))
             {
-                if (loop is { Loop.IsCurrent: true })
-                {
-                    // What SignalR makes of it is not the loop's.
-                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-                }
-
+                await LeaveLoop();
                 return given;
             }
 
@@ -83,6 +78,7 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
             }
         }
 
+        await LeaveLoop();
         _isCanceled = false;
         _given = default;
         return new ReadResult(_given, isCanceled: true, isCompleted: false);
@@ -136,8 +132,13 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
             await ReceiveAsync(cancellationToken);
         }
 
+        await LeaveLoop();
         ReleaseIfEmpty();
     }
+
+    // What SignalR makes of it is not the loop's.
+    private ConfiguredTaskAwaitable LeaveLoop() =>
+        Task.CompletedTask.ConfigureAwait(loop is { Loop.IsCurrent: true } ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None);
 
     // True where there is something for SignalR.
     private bool TryGive(out ReadResult given)
@@ -252,7 +253,11 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
 
         using var canceled = cancellationToken.CanBeCanceled ? cancellationToken.UnsafeRegister(static source => ((LoopSource)source!).CancelWait(), from) : default;
         Take(await from.ReceiveAsync(RoomBytes));
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await LeaveLoop();
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private int RoomBytes => Math.Max(1, MaxBufferBytes - (_end - _start));

@@ -115,7 +115,9 @@ internal sealed class LoopConnection : ConnectionContext, IConnectionIdFeature, 
         await _sending;
         ShutDown();
         await _source.RemoveAsync();
-        await _pumping;
+
+        // What it failed by was the reader's, who knows.
+        await _pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_isAborted)
         {
             // The system is to forget what a client that does not read was sent.
@@ -129,23 +131,28 @@ internal sealed class LoopConnection : ConnectionContext, IConnectionIdFeature, 
 
     private async Task PumpAsync()
     {
-        while (!_isTaken)
+        try
         {
-            var received = await _source.ReceiveAsync(ReadBytes);
-            if (received <= 0)
+            while (!_isTaken)
             {
-                break;
-            }
+                var received = await _source.ReceiveAsync(ReadBytes);
+                if (received <= 0)
+                {
+                    break;
+                }
 
-            _source.Loop.Buffer.Span[..received].CopyTo(_input.Writer.GetSpan(received));
-            _input.Writer.Advance(received);
-            if ((await _input.Writer.FlushAsync()).IsCompleted)
-            {
-                break;
+                _source.Loop.Buffer.Span[..received].CopyTo(_input.Writer.GetSpan(received));
+                _input.Writer.Advance(received);
+                if ((await _input.Writer.FlushAsync()).IsCompleted)
+                {
+                    break;
+                }
             }
         }
-
-        await _input.Writer.CompleteAsync();
+        finally
+        {
+            await _input.Writer.CompleteAsync();
+        }
     }
 
     private async Task SendAsync()
@@ -171,7 +178,9 @@ internal sealed class LoopConnection : ConnectionContext, IConnectionIdFeature, 
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+#pragma warning disable CA1031 // Whatever ended it, the socket's or the writer's failure: the writer is told, and the connection ends.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             failure = new ConnectionResetException("The connection is broken.", exception);
         }
