@@ -21,7 +21,7 @@ internal enum FrameSign
 }
 
 /// <summary>
-/// Reads a client's frames (RFC 6455, section 5): checks them, takes the masks off, and gives the payload of all messages as one stream, since SignalR's protocols
+/// Reads a client's frames (RFC 6455, section 5): checks them and that text is UTF-8, takes the masks off, and gives the payload of all messages as one stream, since SignalR's protocols
 /// mark the ends of their messages themselves. No extensions. Bytes may be cut anywhere. Holds no payload; some 100 bytes a connection.
 /// </summary>
 internal sealed class ClientFrames
@@ -38,6 +38,8 @@ internal sealed class ClientFrames
     private int _controlBytes;
     private bool _isInPayload;
     private bool _isInMessage;
+    private bool _isText;
+    private TextCheck _text;
 
     /// <summary>The payload of the control frame that was read last.</summary>
     public ReadOnlySpan<byte> Control => _control.AsSpan(0, _controlBytes);
@@ -71,6 +73,11 @@ internal sealed class ClientFrames
             Unmask(bytes.Slice(read, length), target);
             read += length;
             _left -= length;
+            if (!isControl && _isText && !_text.IsValid(target[..length], isEnd: _left == 0 && !_isInMessage))
+            {
+                return FrameSign.Broken;
+            }
+
             if (isControl)
             {
                 _controlBytes += length;
@@ -137,6 +144,7 @@ internal sealed class ClientFrames
         {
             case Opcodes.Continuation when _isInMessage:
             case Opcodes.Text or Opcodes.Binary when !_isInMessage:
+                _isText = _opcode == Opcodes.Text || (_opcode == Opcodes.Continuation && _isText);
                 _isInMessage = !isFinal;
                 return true;
             case Opcodes.Close or Opcodes.Ping or Opcodes.Pong when isFinal && _left <= MaxControlBytes:

@@ -1,3 +1,4 @@
+using System.Text;
 using CrossLive.Gateway.Transport;
 using CsCheck;
 using Shouldly;
@@ -55,6 +56,38 @@ public sealed class ClientFramesTests
         frames.Read(Frame(0x01, [1]), new byte[8], out _, out _).ShouldBe(FrameSign.None);
 
         frames.Read(Frame(0x81, [1]), new byte[8], out _, out _).ShouldBe(FrameSign.Broken);
+    }
+
+    [Fact]
+    public void Text_is_taken_wherever_it_is_cut_and_what_is_no_utf8_is_broken_wherever_it_is_cut() =>
+        Gen.Select(Gen.String.Array[1, 4], Gen.Int[1, 7], Gen.Int[1, 40], Gen.OneOfConst<byte[]>([], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xF5], [0xE2, 0x82], [0x80], [0xC0, 0xAF])).Sample(
+            (texts, cut, room, wrong) =>
+            {
+                var messages = texts.Select(text => Encoding.UTF8.GetBytes(text)).ToArray();
+                var bytes = messages.SelectMany(message => Frame(0x81, message)).Concat(Frame(0x81, wrong)).ToArray();
+
+                var (payload, sign) = ReadAll(bytes, cut, room);
+
+                sign.ShouldBe(wrong.Length == 0 ? FrameSign.None : FrameSign.Broken);
+                payload.Take(messages.Sum(message => message.Length)).SequenceEqual(messages.SelectMany(message => message)).ShouldBeTrue();
+            },
+            threads: 1);
+
+    [Theory]
+    [InlineData(0x82, 0x80)]
+    [InlineData(0x02, 0x80)]
+    public void Bytes_that_are_no_text_are_taken_in_binary_messages_in_one_piece_or_more(byte first, byte next) =>
+        ReadAll([.. Frame(first, [0xFF]), .. first == 0x02 ? Frame(next, [0xFE]) : []], 3, 10).Sign.ShouldBe(FrameSign.None);
+
+    [Fact]
+    public void A_character_may_be_cut_between_two_parts_of_a_message_but_not_between_two_messages()
+    {
+        var euro = "\u20AC"u8.ToArray();
+
+        ReadAll([.. Frame(0x01, euro[..1]), .. Frame(0x00, []), .. Frame(0x80, euro[1..])], 100, 100).ShouldSatisfyAllConditions(
+            read => read.Sign.ShouldBe(FrameSign.None),
+            read => read.Payload.ShouldBe(euro));
+        ReadAll([.. Frame(0x81, euro[..1]), .. Frame(0x81, euro[1..])], 100, 100).Sign.ShouldBe(FrameSign.Broken);
     }
 
     private static (byte[] Payload, FrameSign Sign) ReadAll(byte[] bytes, int cut, int room)
