@@ -17,9 +17,12 @@ internal static class ClaimParts
     /// <summary>The grain.</summary>
     public const string Grain = "grain";
 
+    /// <summary>The waiting room.</summary>
+    public const string Waiting = "waiting";
+
     /// <summary>The server, and the peer.</summary>
     public const string SignalR = "signalr";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Memory, Grain, SignalR];
+    public static IReadOnlyList<string> All { get; } = [Memory, Grain, Waiting, SignalR];
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrossLive.LoadTests.Claims.Grains;
 using CrossLive.LoadTests.Claims.Memory;
 using CrossLive.LoadTests.Claims.Sockets;
+using CrossLive.LoadTests.Claims.Waiting;
 using CrossLive.LoadTests.Compare.Results;
 
 namespace CrossLive.LoadTests.Claims;
@@ -25,6 +26,11 @@ internal static class ClaimsRun
         if (options.Parts.Contains(ClaimParts.Grain, StringComparer.Ordinal))
         {
             await GrainPart.RunAsync(options, report, cancellationToken);
+        }
+
+        if (options.Parts.Contains(ClaimParts.Waiting, StringComparer.Ordinal))
+        {
+            await WaitingPart.RunAsync(options, report, cancellationToken);
         }
 
         if (options.Parts.Contains(ClaimParts.SignalR, StringComparer.Ordinal))

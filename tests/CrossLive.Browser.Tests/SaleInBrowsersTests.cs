@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using CrossLive.Client;
 using CrossLive.FlashSales;
+using CrossLive.PlatformSimulators.CloudEvents;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
@@ -13,6 +15,7 @@ namespace CrossLive.Browser.Tests;
 public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelper output) : IClassFixture<BrowserFixture>
 {
     private const string Room = "market";
+    private static readonly HttpClient Http = new();
 
     // The far viewer's way: 53 % of it up. Its button opens half the difference early, 15 ms, and nothing on its side can know that.
     private static readonly TimeSpan FarUp = TimeSpan.FromMilliseconds(300);
@@ -86,6 +89,7 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
         var settings = SettingsFor(data);
         await using var server = await ServerProcess.StartAsync(settings, output);
         await using var host = await OpenRoomAsync(server.Address, data);
+        await using var bridge = await ConnectBridgeAsync(server.Address, data);
         await using var phone = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "json", "zh", isPhone: true);
         await using var desktop = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "messagepack");
         await using var team = await ViewerPage.OpenAsync(
@@ -110,6 +114,9 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
 
         await team.Page.Locator("[data-sale=pot] .sale-pieces", new PageLocatorOptions { HasTextString = "18 of 20" }).WaitForAsync();
         await team.Page.ClickAsync(".sale-operator summary");
+        await team.Page.Locator(".sale-platforms li", new PageLocatorOptions { HasTextString = "The link was there" }).WaitForAsync();
+        bridge.Shown.ShouldHaveSingleItem().Text.ShouldStartWith("Open now: ");
+        await team.PictureAsync("sale-operator-platforms");
         await team.Page.ClickAsync(".sale-action:has-text('Cancel it')");
         (await team.Page.InnerTextAsync(".sale-ask p")).ShouldContain("2 reserved pieces are released");
         await team.PictureAsync("sale-operator");
@@ -157,6 +164,18 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
             ["CrossLive__Gateway__LimitViewers"] = "false",
         },
     };
+
+    /// <summary>A platform that shows what is said after 0.3 s and brings it back.</summary>
+    private static async Task<BridgeSimulator> ConnectBridgeAsync(Uri server, DataFolder data)
+    {
+        var secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
+        var bridge = await BridgeSimulator.StartAsync(secret, TimeProvider.System);
+        bridge.DelayMs = 300;
+        bridge.Events = new CloudEventSender(Http, new Uri(server, $"/ingress/{Room}/custom"), secret, "https://bridge.example/", TimeProvider.System);
+        using var api = new RoomApi(server, Room, new Tokens(data.Path).For("*", "olivia", Role.Operator));
+        await api.ConnectAsync("custom", secret, new { sendTo = bridge.SayAddress.AbsoluteUri, saleLink = "https://shop.example/live", videoDelayMs = "4000" });
+        return bridge;
+    }
 
     private static async Task<RoomClient> OpenRoomAsync(Uri server, DataFolder data)
     {

@@ -20,19 +20,18 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
     private const int BuyersBefore = 40;
 
     [Fact]
-    public async Task Buyers_wait_in_line_one_reloads_and_keeps_its_place_and_all_are_served_in_order()
+    public async Task Buyers_wait_in_line_one_reloads_and_keeps_its_place_the_server_is_killed_and_they_are_in_line_again()
     {
         using var data = new DataFolder();
-        await using var server = await ServerProcess.StartAsync(
-            new ServerSettings(data.Path)
+        var settings = new ServerSettings(data.Path)
+        {
+            More = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                More = new Dictionary<string, string?>(StringComparer.Ordinal)
-                {
-                    ["CrossLive__Server__WebRoot"] = RepositoryFolder.ViewerPage,
-                    ["CrossLive__Sales__MaxClaimsPerSecond"] = "1",
-                },
+                ["CrossLive__Server__WebRoot"] = RepositoryFolder.ViewerPage,
+                ["CrossLive__Sales__MaxClaimsPerSecond"] = "1",
             },
-            output);
+        };
+        var server = await ServerProcess.StartAsync(settings, output);
         var tokens = new Tokens(data.Path);
         using (var api = new RoomApi(server.Address, Room, tokens.For("*", "olivia", Role.Operator)))
         {
@@ -45,12 +44,13 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
         await OpenSaleAsync(host);
         var buyers = new List<RoomClient>();
         var claims = new List<Task<CommandReply>>();
+        using var givesUp = new CancellationTokenSource();
         for (var i = 0; i < BuyersBefore; i++)
         {
             var client = await ConnectAsync(server.Address, tokens.For(Room, $"buyer-{i}"));
             buyers.Add(client);
             var place = new FirstPlace();
-            claims.Add(client.ClaimAsync("pot", 1, "USD", waiting: place));
+            claims.Add(client.ClaimAsync("pot", 1, "USD", waiting: place, cancellationToken: givesUp.Token));
             await Task.WhenAny(claims[^1], place.Task);
         }
 
@@ -63,6 +63,9 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
         place2.ShouldBeGreaterThan(place1);
         await desktop.Page.WaitForFunctionAsync("() => document.querySelector('.sale-hint').textContent.includes('·')");
         await Task.WhenAll(desktop.PictureAsync("waiting-room-en"), phone.PictureAsync("waiting-room-zh-phone"));
+        await phone.Page.TapAsync("#language");
+        await phone.PictureAsync("waiting-room-en-phone");
+        await phone.Page.TapAsync("#language");
 
         await desktop.Page.ReloadAsync();
         await desktop.WaitUntilLiveAsync();
@@ -71,9 +74,23 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
         (await NumberAsync(desktop, ".sale-hint")).ShouldBeLessThanOrEqualTo(ahead1);
         await desktop.PictureAsync("waiting-room-reloaded-en");
 
+        // Places die with their process. Whoever waits is in line again without doing anything, and is told why the number is another one.
+        var servedBefore = claims.TakeWhile(claim => claim.IsCompletedSuccessfully).Select(claim => claim.Result.Claim!.Number).ToArray();
+        server.Kill();
+        await server.DisposeAsync();
+        await using var again = await ServerProcess.StartAsync(settings, output);
+        await Task.WhenAny(IsAnewAsync(desktop), IsAnewAsync(phone)).Unwrap();
+        await Task.WhenAll(desktop.PictureAsync("waiting-room-anew-en"), phone.PictureAsync("waiting-room-anew-zh-phone"));
+        (await desktop.Page.Locator("#notice[data-tone=warning]:visible").CountAsync()).ShouldBe(0, "the page warns of what the buyer can do nothing about");
+
+        // The others leave, so that the two are served soon.
+        await givesUp.CancelAsync();
+        await Task.WhenAll(claims.Select(claim => claim.ContinueWith(_ => true, TaskScheduler.Default)));
+        await Task.WhenAll(buyers.Select(buyer => buyer.LeaveWaitingRoomAsync("pot")));
         await Task.WhenAll(desktop.Page.Locator("[data-sale=pot] .sale-claim[data-tone=good]").WaitForAsync(), phone.Page.Locator("[data-sale=pot] .sale-claim[data-tone=good]").WaitForAsync());
-        var numbers = (await Task.WhenAll(claims)).Select(reply => reply.Claim!.Number).ToArray();
-        numbers.ShouldBe([.. Enumerable.Range(1, BuyersBefore).Select(number => (long)number)]);
+        servedBefore.ShouldBe([.. Enumerable.Range(1, servedBefore.Length).Select(number => (long)number)], "before the kill: in the order of coming");
+        var numbers = claims.Where(claim => claim.IsCompletedSuccessfully).Select(claim => claim.Result.Claim!.Number).ToArray();
+        numbers.Distinct().Count().ShouldBe(numbers.Length, "two have the same claim");
         await desktop.PictureAsync("waiting-room-served-en");
         (await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("the page is wider than the phone");
         desktop.Errors.ShouldBeEmpty();
@@ -93,6 +110,9 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
         await host.WaitForReleaseAsync(opensAt);
     }
 
+    private static Task IsAnewAsync(ViewerPage viewer) =>
+        viewer.Page.Locator("[data-sale=pot] .sale-note", new PageLocatorOptions { HasTextRegex = AnewPattern() }).WaitForAsync();
+
     private static Task IsInLineAsync(ViewerPage viewer) => viewer.Page.Locator("[data-sale=pot] .sale-claim[data-tone=line]").WaitForAsync();
 
     private static async Task<long> NumberAsync(ViewerPage viewer, string selector) =>
@@ -110,6 +130,9 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
         await client.ConnectAsync();
         return client;
     }
+
+    [GeneratedRegex("You have a new number|你的号码已更新", RegexOptions.None, 1_000)]
+    private static partial Regex AnewPattern();
 
     [GeneratedRegex("[0-9]+", RegexOptions.None, 1_000)]
     private static partial Regex Digits();

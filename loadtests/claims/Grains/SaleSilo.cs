@@ -18,7 +18,7 @@ internal sealed class SaleSilo : IAsyncDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("crosslive-claims-");
     private readonly IHost _host;
 
-    private SaleSilo()
+    private SaleSilo(Action<FlashSaleOptions>? configure)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Critical);
@@ -29,6 +29,7 @@ internal sealed class SaleSilo : IAsyncDisposable
         {
             silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next());
             silo.AddCrossLiveGrains();
+            silo.Services.Configure<FlashSaleOptions>(sales => configure?.Invoke(sales));
         });
         _host = builder.Build();
     }
@@ -36,9 +37,9 @@ internal sealed class SaleSilo : IAsyncDisposable
     private IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts it, and opens the room.</summary>
-    public static async Task<SaleSilo> StartAsync(CancellationToken cancellationToken)
+    public static async Task<SaleSilo> StartAsync(CancellationToken cancellationToken, Action<FlashSaleOptions>? configure = null)
     {
-        var silo = new SaleSilo();
+        var silo = new SaleSilo(configure);
         await silo._host.StartAsync(cancellationToken);
         await silo.Grains.GetGrain<IRoomGrain>(Room).ExecuteAsync([new RoomCommand(new Person(PlatformId.Web, "operator", "operator", Role.Operator), new OpenRoom("A load test"), CommandKey.For("operator", "open"))]);
         return silo;

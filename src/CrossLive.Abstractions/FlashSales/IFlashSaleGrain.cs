@@ -15,6 +15,13 @@ public interface IFlashSaleGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("execute")]
     Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands);
 
+    /// <summary>The same, of a caller that has more than one call takes: a crowd at a gateway, which has one call under way, never stands in the sale's own queue.</summary>
+    /// <param name="commands">1 to <see cref="SaleCallLimits.MaxCommandsPerCall"/>.</param>
+    /// <param name="behind">How many more wait at the caller, to be sent after these. At least 0.</param>
+    /// <returns>One answer per command, in order.</returns>
+    [AlwaysInterleave, Alias("executeOfMany")]
+    Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands, int behind);
+
     /// <summary>The sale as everybody may see it, and how it is doing. Wakes it: what is due is done.</summary>
     [AlwaysInterleave, Alias("inspect")]
     Task<SaleInspection> InspectAsync();

@@ -48,7 +48,7 @@ public sealed class SaleSequencer(SaleState state)
             MoveSale move => Move(plan, move, nowUnixMs),
             CloseSale => Close(plan, nowUnixMs),
             CancelSale => Cancel(plan, nowUnixMs),
-            LookAtClaim look => State.Find(look.Claim) is { } seen && IsOf(seen, look.Buyer) ? AnswerFor(seen, nowUnixMs) : NoSuchClaim,
+            LookAtClaim look => Look(look, nowUnixMs),
             ReleaseClaim release => Release(plan, release, nowUnixMs),
             PayClaim pay => Pay(plan, pay, nowUnixMs),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
@@ -57,6 +57,15 @@ public sealed class SaleSequencer(SaleState state)
 
     /// <summary>True where a claim was made under this key before: it is a repeat, or a mistake, and takes nothing.</summary>
     public bool Knows(CommandKey key) => State.Find(key) is not null || State.FindLate(key) is not null;
+
+    /// <summary>What became of the claim that was made under this key before; null where none was. Changes nothing.</summary>
+    public SaleAnswer? FindRepeat(ClaimPieces command, long nowUnixMs) =>
+        State.Find(command.Key) is { } claim ? claim.Fingerprint == command.Fingerprint ? AnswerFor(claim, nowUnixMs, isRepeat: true) : KeyReused()
+        : State.FindLate(command.Key) is { } late ? late.Fingerprint == command.Fingerprint ? TooLate(late.Position.Sequence, isRepeat: true) : KeyReused()
+        : null;
+
+    /// <summary>What became of a buyer's claim. Changes nothing.</summary>
+    public SaleAnswer Look(LookAtClaim look, long nowUnixMs) => State.Find(look.Claim) is { } seen && IsOf(seen, look.Buyer) ? AnswerFor(seen, nowUnixMs) : NoSuchClaim;
 
     /// <summary>
     /// True where a claim needs no turn, because others lose nothing by its being decided now: it would be refused, or told that nothing is left, or it comes in the
@@ -249,19 +258,13 @@ public sealed class SaleSequencer(SaleState state)
 
     private bool AnswerRepeat(SalePlan plan, int ticket, ClaimPieces command, long nowUnixMs)
     {
-        if (State.Find(command.Key) is { } claim)
+        if (FindRepeat(command, nowUnixMs) is not { } answer)
         {
-            plan.Answer(ticket, claim.Fingerprint == command.Fingerprint ? AnswerFor(claim, nowUnixMs, isRepeat: true) : KeyReused());
-            return true;
+            return false;
         }
 
-        if (State.FindLate(command.Key) is { } late)
-        {
-            plan.Answer(ticket, late.Fingerprint == command.Fingerprint ? TooLate(late.Position.Sequence, isRepeat: true) : KeyReused());
-            return true;
-        }
-
-        return false;
+        plan.Answer(ticket, answer);
+        return true;
     }
 
     private SaleAnswer? RefuseClaim(ClaimPieces command, long nowUnixMs)

@@ -143,14 +143,24 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
         }
     }
 
-    private CommandInbox<SaleCommand> MakeLane(IFlashSaleGrain sale) => new(
-        new RetryingRoomCall<SaleCommand>(
-            async commands => [.. (await sale.ExecuteAsync(commands)).Select(CommandAnswer.Of)],
-            TimeSpan.FromMilliseconds(options.CommandPatienceMs),
-            time,
-            random).ExecuteAsync,
-        SaleCallLimits.MaxCommandsPerCall,
-        Math.Max(options.MaxWaitingCommands, SaleCallLimits.MaxCommandsPerCall));
+    private CommandInbox<SaleCommand> MakeLane(IFlashSaleGrain sale)
+    {
+        // How many wait here for their call is told to the sale: it gives places before this lane has to refuse.
+        CommandInbox<SaleCommand>? lane = null;
+        lane = new CommandInbox<SaleCommand>(
+            new RetryingRoomCall<SaleCommand>(
+                async commands => [.. (await ExecuteAsync(sale, commands, lane?.WaitingCommands ?? 0)).Select(CommandAnswer.Of)],
+                TimeSpan.FromMilliseconds(options.CommandPatienceMs),
+                time,
+                random).ExecuteAsync,
+            SaleCallLimits.MaxCommandsPerCall,
+            Math.Max(options.MaxWaitingCommands, SaleCallLimits.MaxCommandsPerCall));
+        return lane;
+    }
+
+    // The plain call where it says all: a sale in a process of the version before knows no other.
+    private static Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IFlashSaleGrain sale, IReadOnlyList<SaleCommand> commands, int behind) =>
+        behind == 0 ? sale.ExecuteAsync(commands) : sale.ExecuteAsync(commands, behind);
 
     private sealed record ClaimFingerprint(string? SaleId, long Quantity, string? Currency, ulong Print);
 }

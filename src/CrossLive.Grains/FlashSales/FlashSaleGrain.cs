@@ -45,7 +45,10 @@ public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands)
+    public Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands) => ExecuteAsync(commands, behind: 0);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands, int behind)
     {
         if (commands.Count is < 1 or > SaleCallLimits.MaxCommandsPerCall)
         {
@@ -60,7 +63,7 @@ public sealed partial class FlashSaleGrain : Grain, IFlashSaleGrain, IRemindable
             _isWatched = true;
         }
 
-        return await _writer.ExecuteAsync(commands);
+        return await _writer.ExecuteAsync(commands, Math.Max(0, behind));
     }
 
     /// <inheritdoc/>

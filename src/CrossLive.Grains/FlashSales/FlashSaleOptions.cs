@@ -14,8 +14,8 @@ public sealed class FlashSaleOptions
     public int MaxWaitingCommands { get; set; } = 200_000;
 
     /// <summary>
-    /// Where so many claims wait to be decided, those who come then get a place in the waiting room. The default is what one round decides: below it, to wait in
-    /// line would be slower than to be decided.
+    /// Where so many claims wait to be decided, here and at the gateway that sends them, those who come then get a place in the waiting room. The default is what one
+    /// round decides: below it, to wait in line would be slower than to be decided. A gateway's own limit (<c>CrossLive:Gateway:MaxWaitingCommands</c>) has to be above it.
     /// </summary>
     [Range(1, 10_000_000)]
     public int WaitingRoomFromClaims { get; set; } = SaleWriter.MaxCommandsPerRound;

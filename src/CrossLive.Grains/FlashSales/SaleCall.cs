@@ -1,13 +1,17 @@
 namespace CrossLive.FlashSales;
 
 /// <summary>One call of <see cref="IFlashSaleGrain.ExecuteAsync"/> that waits for its answers.</summary>
-internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands)
+internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands, int behind = 0)
 {
     private readonly TaskCompletionSource<IReadOnlyList<SaleAnswer>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SaleAnswer?[] _answers = new SaleAnswer?[commands.Count];
+    private SaleCommand[]? _changed;
 
     /// <summary>What the caller awaits.</summary>
     public Task<IReadOnlyList<SaleAnswer>> Completion => _completion.Task;
+
+    /// <summary>How many more wait at the caller.</summary>
+    public int Behind { get; } = behind;
 
     /// <summary>The commands, in the caller's order.</summary>
     public IReadOnlyList<SaleCommand> Commands { get; private set; } = commands;
@@ -15,9 +19,10 @@ internal sealed class SaleCall(IReadOnlyList<SaleCommand> commands)
     /// <summary>Has another command answered in one's place.</summary>
     public void Instead(int index, SaleCommand command)
     {
-        SaleCommand[] changed = [.. Commands];
-        changed[index] = command;
-        Commands = changed;
+        // The caller's own list stays as it is.
+        _changed ??= [.. Commands];
+        _changed[index] = command;
+        Commands = _changed;
     }
 
     /// <summary>How many commands are not answered yet.</summary>

@@ -22,6 +22,7 @@ internal sealed class SaleEntrance(FlashSaleOptions options)
     private readonly int _maxRepeats = options.MaxWaitingCommands - (options.MaxWaitingCommands / ReservedFromRepeatsPart);
     private long[] _settled = [];
     private int _firstTicket = int.MaxValue;
+    private long _durableThrough = long.MaxValue;
 
     /// <summary>How many buyers wait.</summary>
     public int WaitingBuyers => _room.Count;
@@ -36,16 +37,19 @@ internal sealed class SaleEntrance(FlashSaleOptions options)
     /// <param name="nowUnixMs">Now.</param>
     public void Judge(SaleCall call, SaleSequencer? sequencer, int queued, long nowUnixMs)
     {
-        if (queued + call.Open <= _maxClaims && _room.TryAdmitAll(call.Commands.Count(command => command is ClaimPieces), queued + call.Open, nowUnixMs))
+        var claims = call.Commands.Count(command => command is ClaimPieces);
+        if (queued + call.Open <= _maxClaims && _room.TryAdmitAll(claims, queued + call.Open - claims + call.Behind, nowUnixMs))
         {
             return;
         }
 
+        // What is due first changes what there is to say: it is done in the round.
+        var durableThrough = sequencer?.NextDueUnixMs <= nowUnixMs ? 0 : _durableThrough;
         for (var i = 0; i < call.Commands.Count; i++)
         {
             var answer = call.Commands[i] switch
             {
-                ClaimPieces claim => JudgeClaim(call, i, claim, sequencer, queued, nowUnixMs),
+                ClaimPieces claim => JudgeClaim(call, i, claim, sequencer, queued, durableThrough, nowUnixMs),
                 ReleaseClaim { Claim: 0 } leave when _room.Leave(leave.Buyer) => SaleAnswer.Done,
                 _ => queued < options.MaxWaitingCommands ? null : Busy(queued),
             };
@@ -84,6 +88,12 @@ internal sealed class SaleEntrance(FlashSaleOptions options)
         return true;
     }
 
+    /// <summary>A round is on its way into the log.</summary>
+    /// <param name="claimsBefore">How many claims there were before it.</param>
+    /// <param name="changes">What happens in it. Where it only takes claims, those before it are what they were.</param>
+    public void Append(long claimsBefore, IReadOnlyList<SaleChange> changes) =>
+        _durableThrough = changes.All(change => change is ClaimTaken or SaleOpened or NewsTold) ? claimsBefore : 0;
+
     /// <summary>The round is durable.</summary>
     /// <param name="decided">How many claims it took, of those who waited and of others.</param>
     /// <param name="nowUnixMs">Now.</param>
@@ -91,14 +101,14 @@ internal sealed class SaleEntrance(FlashSaleOptions options)
     {
         _room.Decided(decided, nowUnixMs);
         _room.Settle(_settled, nowUnixMs);
-        (_settled, _firstTicket) = ([], int.MaxValue);
+        (_settled, _firstTicket, _durableThrough) = ([], int.MaxValue, long.MaxValue);
     }
 
     /// <summary>The round failed: who was taken stands first again.</summary>
     public void PutBack()
     {
         _room.PutBack();
-        (_settled, _firstTicket) = ([], int.MaxValue);
+        (_settled, _firstTicket, _durableThrough) = ([], int.MaxValue, long.MaxValue);
     }
 
     private static int MaxClaimsOf(FlashSaleOptions options) => options.MaxWaitingCommands - (options.MaxWaitingCommands / ReservedPart);
@@ -107,32 +117,39 @@ internal sealed class SaleEntrance(FlashSaleOptions options)
         SaleAnswer.No(Rejection.SaleBusy, $"{queued} wait before you: try again with the same key.", retryAfterMs);
 
     // Null where it goes in.
-    private SaleAnswer? JudgeClaim(SaleCall call, int index, ClaimPieces claim, SaleSequencer? sequencer, int queued, long nowUnixMs)
+    private SaleAnswer? JudgeClaim(SaleCall call, int index, ClaimPieces claim, SaleSequencer? sequencer, int queued, long durableThrough, long nowUnixMs)
     {
         if (sequencer is null)
         {
             // Nothing is known of the sale. Who has a place keeps it; the others hear what is the matter.
-            return !_room.Holds(claim.Buyer) && queued < _maxClaims ? null : Come(claim, queued, nowUnixMs);
+            return !_room.Holds(claim.Buyer) && queued < _maxClaims ? null : Come(claim, queued, call.Behind, nowUnixMs);
         }
 
+        // Whoever comes for what is durable already is told at once: a round takes a while, and a gateway's call is as slow as the slowest of its answers.
         var told = _room.Collect(claim.Buyer, claim.Key, nowUnixMs);
-        if (sequencer.Knows(claim.Key))
+        if (sequencer.FindRepeat(claim, nowUnixMs) is { } known)
         {
-            return queued < _maxRepeats ? null : Busy(queued);
+            return known.Claim > 0 && known.Claim <= durableThrough ? known : queued < _maxRepeats ? null : Busy(queued);
         }
 
         if (told > 0 && queued < _maxRepeats)
         {
-            call.Instead(index, new LookAtClaim(told, claim.Buyer));
+            var look = new LookAtClaim(told, claim.Buyer);
+            if (told <= durableThrough)
+            {
+                return sequencer.Look(look, nowUnixMs);
+            }
+
+            call.Instead(index, look);
             return null;
         }
 
-        return queued < _maxClaims && sequencer.NeedsNoTurn(claim, nowUnixMs) ? null : Come(claim, queued, nowUnixMs);
+        return queued < _maxClaims && sequencer.NeedsNoTurn(claim, nowUnixMs) ? null : Come(claim, queued, call.Behind, nowUnixMs);
     }
 
-    private SaleAnswer? Come(ClaimPieces claim, int queued, long nowUnixMs)
+    private SaleAnswer? Come(ClaimPieces claim, int queued, int behind, long nowUnixMs)
     {
-        var answer = _room.Come(claim, queued, nowUnixMs);
+        var answer = _room.Come(claim, queued, nowUnixMs, behind);
         return answer.IsAdmitted ? null : answer.Progress is { } progress ? SaleAnswer.InLine(progress) : Busy(queued, answer.RetryAfterMs);
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
     /// <summary>Most commands that are decided for one append: some 5 MB in the log.</summary>
     public const int MaxCommandsPerRound = 40_000;
 
+    /// <summary>Most of those who wait in the waiting room that one round takes: others, payments among them, wait for the end of it.</summary>
+    private const int MaxTurnsPerRound = 10_000;
+
     /// <summary>Longest wait for what is due: a system clock that is set forward is noticed so late at most.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
@@ -51,9 +54,11 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
     public int WaitingBuyers => _entrance.WaitingBuyers;
 
     /// <summary>Queues commands; answers when each is durable or refused.</summary>
-    public Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands)
+    /// <param name="commands">The commands.</param>
+    /// <param name="behind">How many more wait at the caller.</param>
+    public Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IReadOnlyList<SaleCommand> commands, int behind = 0)
     {
-        var call = new SaleCall(commands);
+        var call = new SaleCall(commands, behind);
         if (_isClosed)
         {
             call.AnswerAll(Moving);
@@ -203,9 +208,11 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
         var taken = new List<(SaleCall Call, int First)>();
         try
         {
+            var claimsBefore = sequencer.State.Claims;
             Decide(sequencer, plan, taken);
             if (plan.Changes.Count > 0)
             {
+                _entrance.Append(claimsBefore, plan.Changes);
                 await store.AppendAsync(plan.Changes, NowUnixMs());
             }
         }
@@ -281,7 +288,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
 
         if (!_isClosed)
         {
-            foreach (var claim in _entrance.Take(ticket, MaxCommandsPerRound - ticket, nowUnixMs))
+            foreach (var claim in _entrance.Take(ticket, Math.Min(MaxTurnsPerRound, MaxCommandsPerRound - ticket), nowUnixMs))
             {
                 sequencer.Add(plan, ticket++, claim, nowUnixMs);
             }

@@ -33,6 +33,10 @@ public sealed class GenericSender(HttpClient http, TimeProvider time) : IPlatfor
     public CommandKey? ReturnKeyOf(OutboundMessage message) => KeyForAnnouncement(message.Platform, message.Id);
 
     /// <inheritdoc/>
+    public Task WarmAsync(PlatformConnection connection, CancellationToken cancellationToken) =>
+        SendCall.WarmAsync(http, new Uri(connection.Settings[GenericConnection.SendTo]), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<SendResult> SendAsync(PlatformConnection connection, OutboundMessage message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

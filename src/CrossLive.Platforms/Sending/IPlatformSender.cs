@@ -14,6 +14,12 @@ public interface IPlatformSender
     /// <summary>The key under which the message comes back, where that is known before it is sent.</summary>
     CommandKey? ReturnKeyOf(OutboundMessage message);
 
+    /// <summary>
+    /// Opens a connection to where messages go, by a request that asks for nothing and carries no token (HEAD), so that the message after it does not pay for
+    /// names, handshakes and code that runs for the first time. Whatever is answered, or nothing: no error. Throws only where <paramref name="cancellationToken"/> ends it.
+    /// </summary>
+    Task WarmAsync(PlatformConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Sends a message. Throws only where <paramref name="cancellationToken"/> ends it.</summary>
     Task<SendResult> SendAsync(PlatformConnection connection, OutboundMessage message, CancellationToken cancellationToken);
 }

@@ -37,6 +37,24 @@ internal static class SendCall
         }
     }
 
+    /// <summary>Opens a connection to an address. That nobody is there is found out by whoever sends something.</summary>
+    public static async Task WarmAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, address);
+            using var response = await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            // Away, or it does not like the request.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Too slow to be of use.
+        }
+    }
+
     // It was taken; that its answer cannot be read is no reason to say it again.
     private static SendResult Read(Func<byte[], SendResult> read, byte[] body)
     {

@@ -27,12 +27,14 @@ public sealed class TwitchChatSender(HttpClient http, TimeProvider time) : IPlat
     public CommandKey? ReturnKeyOf(OutboundMessage message) => null;
 
     /// <inheritdoc/>
+    public Task WarmAsync(PlatformConnection connection, CancellationToken cancellationToken) => SendCall.WarmAsync(http, AddressOf(connection), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<SendResult> SendAsync(PlatformConnection connection, OutboundMessage message, CancellationToken cancellationToken)
     {
         var settings = connection.Settings;
         var broadcaster = settings[TwitchDeclaration.BroadcasterId];
-        var baseAddress = settings.GetValueOrDefault(TwitchDeclaration.BaseAddress, TwitchDeclaration.DefaultBaseAddress);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(baseAddress.TrimEnd('/') + "/"), "helix/chat/messages"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(connection))
         {
             Content = JsonContent.Create(new Dictionary<string, string>
             {
@@ -45,6 +47,9 @@ public sealed class TwitchChatSender(HttpClient http, TimeProvider time) : IPlat
         request.Headers.Add(ClientIdHeader, settings[TwitchDeclaration.ClientId]);
         return await SendCall.RunAsync(http, "Twitch", time, request, body => Read(broadcaster, body), cancellationToken);
     }
+
+    private static Uri AddressOf(PlatformConnection connection) =>
+        new(new Uri(connection.Settings.GetValueOrDefault(TwitchDeclaration.BaseAddress, TwitchDeclaration.DefaultBaseAddress).TrimEnd('/') + "/"), "helix/chat/messages");
 
     private static SendResult Read(string broadcaster, byte[] body)
     {

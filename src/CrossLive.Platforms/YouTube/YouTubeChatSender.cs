@@ -18,10 +18,14 @@ public sealed class YouTubeChatSender(HttpClient http, TimeProvider time) : IPla
     public CommandKey? ReturnKeyOf(OutboundMessage message) => null;
 
     /// <inheritdoc/>
+    public Task WarmAsync(PlatformConnection connection, CancellationToken cancellationToken) =>
+        SendCall.WarmAsync(http, MessagesAt(YouTubeChatAddress.From(connection)), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<SendResult> SendAsync(PlatformConnection connection, OutboundMessage message, CancellationToken cancellationToken)
     {
         var address = YouTubeChatAddress.From(connection);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address.BaseAddress, "youtube/v3/liveChat/messages?part=snippet"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, MessagesAt(address))
         {
             Content = JsonContent.Create(new
             {
@@ -31,6 +35,8 @@ public sealed class YouTubeChatSender(HttpClient http, TimeProvider time) : IPla
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", connection.Settings[YouTubeDeclaration.AccessToken]);
         return await SendCall.RunAsync(http, "YouTube", time, request, body => Read(address.LiveChatId, body), cancellationToken);
     }
+
+    private static Uri MessagesAt(YouTubeChatAddress address) => new(address.BaseAddress, "youtube/v3/liveChat/messages?part=snippet");
 
     private static SendResult Read(string liveChatId, byte[] body)
     {

@@ -170,6 +170,117 @@ public sealed class WaitingRoomTests
         (await ClaimAsync(sale, "ana")).Claim.ShouldBe(7);
     }
 
+    [Fact]
+    public async Task A_crowd_that_stands_at_its_gateway_gets_places_though_the_queue_of_the_sale_is_empty()
+    {
+        await using var sale = await OpenAsync(stock: 100, settings: new FlashSaleOptions { WaitingRoomFromClaims = 5 });
+
+        var few = await sale.ExecuteWithBehindAsync(2, [.. Enumerable.Range(0, 3).Select(i => ClaimOf(sale, $"few-{i}", "k"))]);
+        var many = await sale.ExecuteWithBehindAsync(100, [.. Enumerable.Range(0, 3).Select(i => ClaimOf(sale, $"many-{i}", "k"))]);
+        await sale.RestAsync();
+
+        few.ShouldAllBe(answer => answer.Status == ClaimStatus.Reserved && answer.Code == null);
+        many.Select(answer => answer.Waiting.ShouldNotBeNull().Ahead).ShouldBe([0, 1, 2], "those behind are not before anybody");
+        (await ClaimAsync(sale, "many-2")).Claim.ShouldBe(6, "who waits is served in the next round");
+    }
+
+    [Fact]
+    public async Task Who_comes_for_a_result_while_a_round_is_written_hears_at_once_what_is_durable_and_nothing_else()
+    {
+        await using var sale = await OpenAsync(stock: 10);
+        var first = await ClaimAsync(sale, "first");
+        await ShouldWaitAsync(sale, "ana", place: 1, ahead: 0);
+        await ShouldWaitAsync(sale, "ben", place: 2, ahead: 1);
+        var appends = new HeldAppends(sale.Log);
+        sale.Time.Advance(OneTurn);
+        var append = await appends.NextAsync();
+
+        (await ClaimAsync(sale, "first")).ShouldBe(first with { IsRepeat = true });
+        var ana = ClaimAsync(sale, "ana");
+        await ShouldWaitAsync(sale, "ben", place: 2, ahead: 1);
+        ana.IsCompleted.ShouldBeFalse("a claim was answered that is not durable");
+
+        sale.Log.OnAppend = null;
+        await append.WriteAsync();
+        (await ana).Claim.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task While_a_round_is_written_that_changes_what_became_of_claims_nobody_hears_of_any_before_it_is_durable()
+    {
+        await using var sale = await OpenAsync(stock: 1);
+        var first = await ClaimAsync(sale, "first");
+        sale.Time.Advance(OneTurn);
+        (await ClaimAsync(sale, "second")).Status.ShouldBe(ClaimStatus.Waiting);
+        await ShouldWaitAsync(sale, "ana", place: 1, ahead: 0);
+        var appends = new HeldAppends(sale.Log);
+        var release = sale.ExecuteAsync(new ReleaseClaim(first.Claim, "first"));
+        var append = await appends.NextAsync();
+
+        // The piece goes to who waits for it, but that is not in the log yet.
+        var second = ClaimAsync(sale, "second");
+        await ShouldWaitAsync(sale, "ana", place: 1, ahead: 0);
+        second.IsCompleted.ShouldBeFalse("it heard of a piece that it does not have yet");
+
+        sale.Log.OnAppend = null;
+        await append.WriteAsync();
+        await release;
+        (await second).Status.ShouldBe(ClaimStatus.Reserved);
+    }
+
+    [Fact]
+    public async Task Everybody_who_waits_is_told_at_once_when_nothing_is_left_and_the_queue_for_what_comes_back_is_full()
+    {
+        // So many are let in at one moment that one has the piece and the queue for what comes back is full; three more stand in line behind them.
+        const int crowd = SaleLimits.MaxWaiting;
+        await using var sale = await OpenAsync(stock: 1, settings: new FlashSaleOptions { MaxClaimsPerSecond = (crowd + 1) * 10 });
+        var appends = new HeldAppends(sale.Log);
+        var first = sale.ExecuteAsync(ClaimOf(sale, "first", "k"));
+        var append = await appends.NextAsync();
+        var before = Enumerable.Range(0, crowd).Select(i => ClaimOf(sale, $"crowd-{i}", "k")).Chunk(SaleCallLimits.MaxCommandsPerCall).Select(call => sale.ExecuteAsync([.. call])).ToArray();
+        for (var late = 0; late < 3; late++)
+        {
+            (await ClaimAsync(sale, $"late-{late}")).Code.ShouldBe(Rejection.SaleWaiting);
+        }
+
+        sale.Log.OnAppend = null;
+        await append.WriteAsync();
+        await Task.WhenAll([first, .. before]);
+        for (var round = 0; round < crowd / 5_000 && sale.Writer.WaitingBuyers > 3; round++)
+        {
+            await sale.RestAsync();
+        }
+
+        sale.Writer.WaitingBuyers.ShouldBe(3);
+        sale.Writer.State!.Waiting.ShouldBe(crowd);
+        (await ClaimAsync(sale, "late-2")).ShouldSatisfyAllConditions(answer => answer.Code.ShouldBeNull(), answer => answer.Status.ShouldBe(ClaimStatus.SoldOut));
+        (await ClaimAsync(sale, "late-0")).Status.ShouldBe(ClaimStatus.SoldOut);
+    }
+
+    [Fact]
+    public async Task After_the_process_died_nobody_is_refused_who_was_served_is_told_so_and_the_others_are_in_line_anew()
+    {
+        await using var sale = await OpenAsync(stock: 10);
+        await ClaimAsync(sale, "first");
+        await ShouldWaitAsync(sale, "ana", place: 1, ahead: 0);
+        await ShouldWaitAsync(sale, "ben", place: 2, ahead: 1);
+        await ShouldWaitAsync(sale, "cem", place: 3, ahead: 2);
+        sale.Time.Advance(OneTurn);
+        await sale.RestAsync();
+
+        sale.StartAnew();
+
+        // One is let in each second: the first who comes again. Each comes with the key that it has.
+        var cem = await ClaimAsync(sale, "cem");
+        (cem.Claim, cem.Status, cem.Code).ShouldBe((3, ClaimStatus.Reserved, null));
+        await ShouldWaitAsync(sale, "ben", place: 1, ahead: 0);
+        (await ClaimAsync(sale, "ana")).ShouldSatisfyAllConditions(
+            answer => (answer.Claim, answer.Status, answer.IsRepeat).ShouldBe((2, ClaimStatus.Reserved, true)), answer => answer.Code.ShouldBeNull());
+        sale.Time.Advance(OneTurn);
+        await sale.RestAsync();
+        (await ClaimAsync(sale, "ben")).Claim.ShouldBe(4);
+    }
+
     private static async Task<WrittenSale> OpenAsync(long stock, long windowMs = 0, long limit = 2, FlashSaleOptions? settings = null)
     {
         var sale = new WrittenSale(settings ?? new FlashSaleOptions { MaxClaimsPerSecond = 1 });

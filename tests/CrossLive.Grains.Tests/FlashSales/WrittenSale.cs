@@ -16,22 +16,30 @@ internal sealed class WrittenSale : IAsyncDisposable
     private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteDatabase _database;
+    private readonly FlashSaleOptions _options;
+    private readonly List<SaleWriter> _writers = [];
 
     public WrittenSale(FlashSaleOptions? settings = null)
     {
         _database = SqliteDatabase.Open(_folder.Path, NullLoggerFactory.Instance);
         Log = new ControlledRoomLog(new SqliteRoomLog(_database, NullLogger<SqliteRoomLog>.Instance));
-        var options = settings ?? new FlashSaleOptions();
-        Writer = new SaleWriter(Name, new SaleStore(Log, Name, options, Time), options, Time, () => { }, () => { }, NullLogger.Instance);
+        _options = settings ?? new FlashSaleOptions();
+        StartAnew();
     }
 
     public ControlledRoomLog Log { get; }
 
-    public SaleWriter Writer { get; }
+    public SaleWriter Writer => _writers[^1];
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
 
     public long NowUnixMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A process over what is stored; the one before it is dead, and writes nothing any more.</summary>
+    public void StartAnew() => _writers.Add(new SaleWriter(Name, new SaleStore(Log, Name, _options, Time), _options, Time, () => { }, () => { }, NullLogger.Instance));
+
+    /// <summary>Commands of a caller at which more stand behind them.</summary>
+    public Task<IReadOnlyList<SaleAnswer>> ExecuteWithBehindAsync(int behind, params SaleCommand[] commands) => OnTurnAsync(() => Writer.ExecuteAsync(commands, behind));
 
     public Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(params SaleCommand[] commands) => OnTurnAsync(() => Writer.ExecuteAsync(commands));
 
@@ -45,7 +53,11 @@ internal sealed class WrittenSale : IAsyncDisposable
         Time.Advance(TimeSpan.FromMinutes(1));
         await OnTurnAsync(async () =>
         {
-            await Writer.CloseAsync();
+            foreach (var writer in _writers)
+            {
+                await writer.CloseAsync();
+            }
+
             return true;
         });
         await _database.DisposeAsync();

@@ -14,6 +14,7 @@ public abstract class SimulatedChat : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<ShownMessage> _shown = [];
+    private readonly List<ChatCall> _calls = [];
     private readonly Queue<IResult> _answers = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _app;
@@ -27,6 +28,15 @@ public abstract class SimulatedChat : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         _app = builder.Build();
+        _app.Use(next => context =>
+        {
+            lock (_lock)
+            {
+                _calls.Add(new ChatCall(context.Request.Method, context.Connection.Id, context.Request.Headers.Authorization.Count > 0));
+            }
+
+            return next(context);
+        });
         _app.MapPost(path, async (HttpRequest request) =>
         {
             Interlocked.Increment(ref _requests);
@@ -50,6 +60,18 @@ public abstract class SimulatedChat : IAsyncDisposable
 
     /// <summary>How many messages came, those that were refused included.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Every request that came, in order: those that are no messages, too.</summary>
+    public IReadOnlyList<ChatCall> Calls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _calls];
+            }
+        }
+    }
 
     /// <summary>What could be read, in order.</summary>
     public IReadOnlyList<ShownMessage> Shown

@@ -1,3 +1,4 @@
+using CrossLive.PlatformSimulators.Chats;
 using CrossLive.PlatformSimulators.CloudEvents;
 using CrossLive.PlatformSimulators.Twitch;
 using CrossLive.PlatformSimulators.YouTube;
@@ -75,6 +76,31 @@ public sealed class PlatformSendersTests : IAsyncLifetime
         result.Outcome.ShouldBe(SendOutcome.Refused);
         result.Detail.ShouldNotBeNull().ShouldContain("401");
         result.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("twitch")]
+    [InlineData("custom")]
+    public async Task A_message_goes_over_the_connection_that_was_opened_ahead_without_a_token(string platform)
+    {
+        SimulatedChat chat = platform == "twitch" ? _twitch : _bridge;
+        var connection = platform == "twitch" ? Twitch() : Bridge();
+        await SenderOf(platform).WarmAsync(connection, CancellationToken.None);
+
+        (await SendAsync(platform, connection)).Outcome.ShouldBe(SendOutcome.Sent);
+
+        chat.Calls.Select(call => (call.Method, call.HasToken)).ShouldBe([("HEAD", false), ("POST", platform == "twitch")]);
+        chat.Calls.Select(call => call.Connection).Distinct().ShouldHaveSingleItem();
+        chat.Requests.ShouldBe(1, "a message was sent to open the connection");
+    }
+
+    [Fact]
+    public async Task That_nobody_is_there_is_no_error_of_opening_a_connection_ahead()
+    {
+        var settings = new Dictionary<string, string>(Bridge().Settings) { ["sendTo"] = "http://127.0.0.1:1/say" };
+
+        await SenderOf("custom").WarmAsync(Bridge() with { Settings = settings }, CancellationToken.None);
+        await SenderOf("youtube").WarmAsync(YouTube(), CancellationToken.None);
     }
 
     [Fact]
@@ -173,7 +199,9 @@ public sealed class PlatformSendersTests : IAsyncLifetime
     }
 
     private Task<SendResult> SendAsync(string platform, PlatformConnection connection) =>
-        _services.GetRequiredService<PlatformSenders>().For(PlatformCatalog.Find(platform))!.SendAsync(connection, Message, CancellationToken.None);
+        SenderOf(platform).SendAsync(connection, Message, CancellationToken.None);
+
+    private IPlatformSender SenderOf(string platform) => _services.GetRequiredService<PlatformSenders>().For(PlatformCatalog.Find(platform))!;
 
     private PlatformConnection Twitch(string token = "token") => new("twitch", ["0123456789"], new Dictionary<string, string>
     {

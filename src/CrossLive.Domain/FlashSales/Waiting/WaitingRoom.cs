@@ -40,7 +40,7 @@ public sealed class WaitingRoom(WaitingRoomLimits limits)
 
     /// <summary>Lets claims in without a look at each: nobody waits, and there is room for all of them.</summary>
     /// <param name="count">How many claims.</param>
-    /// <param name="queued">Commands that stand before the sale already.</param>
+    /// <param name="queued">Commands that stand before the sale already, and those that are on their way to it.</param>
     /// <param name="nowMs">Now.</param>
     /// <returns>False: look at each.</returns>
     public bool TryAdmitAll(int count, int queued, long nowMs)
@@ -58,7 +58,8 @@ public sealed class WaitingRoom(WaitingRoomLimits limits)
     /// <param name="claim">What the buyer wants.</param>
     /// <param name="queued">Commands that stand before the sale already.</param>
     /// <param name="nowMs">Now.</param>
-    public WaitingAnswer Come(ClaimPieces claim, int queued, long nowMs)
+    /// <param name="behind">Commands that are on their way to the sale and come after this one: nobody waits for them, but they show that there are too many.</param>
+    public WaitingAnswer Come(ClaimPieces claim, int queued, long nowMs, int behind = 0)
     {
         LookForGone(LooksPerCome, nowMs);
         if (_numbers.TryGetValue(claim.Buyer, out var number))
@@ -71,7 +72,7 @@ public sealed class WaitingRoom(WaitingRoomLimits limits)
             return WaitingAnswer.Waiting(Progress(number, queued, nowMs));
         }
 
-        if (Count == 0 && queued < limits.AdmitBelow && _pace.Free(nowMs) > 0)
+        if (Count == 0 && queued + behind < limits.AdmitBelow && _pace.Free(nowMs) > 0)
         {
             _pace.Take(1);
             return WaitingAnswer.Admitted;
@@ -194,16 +195,20 @@ public sealed class WaitingRoom(WaitingRoomLimits limits)
         var ahead = Ahead(number);
         var perSecond = Math.Min(_rate.PerSecond(nowMs), limits.AdmittedPerSecond);
         long? etaMs = perSecond > 0 ? (long)Math.Min((ahead + queued + 1) * 1_000 / perSecond, long.MaxValue / 2) : null;
-        var againMs = AgainMs(etaMs);
+        var againMs = AgainMs(etaMs, ahead);
         At(number).GoneAtMs = nowMs + againMs + (againMs / WaitingRoomLimits.JitterPart) + limits.GoneMs;
         return new WaitingProgress(number, ahead, perSecond, etaMs, againMs);
     }
 
     // Whose turn comes soon is asked to come just after it; the others as often as that is no load.
-    private long AgainMs(long? etaMs)
+    private long AgainMs(long? etaMs, int ahead)
     {
         var seldomMs = Math.Max(limits.AgainMs, Count * 1_000L / WaitingRoomLimits.MaxLooksPerSecond);
-        return etaMs is { } ms ? Math.Clamp(ms + (WaitingRoomLimits.LeastAgainMs / 2), WaitingRoomLimits.LeastAgainMs, seldomMs) : Math.Min(seldomMs, Math.Max(1_000, Count * 1_000L / WaitingRoomLimits.MaxLooksPerSecond));
+
+        // Nothing is known yet of how fast it goes: one after the other, so that the first of a large crowd do not wait for the last.
+        return etaMs is { } ms
+            ? Math.Clamp(ms + (WaitingRoomLimits.LeastAgainMs / 2), WaitingRoomLimits.LeastAgainMs, seldomMs)
+            : Math.Min(seldomMs, Math.Max(1_000, ahead * 1_000L / WaitingRoomLimits.MaxLooksPerSecond));
     }
 
     private int Ahead(long number)

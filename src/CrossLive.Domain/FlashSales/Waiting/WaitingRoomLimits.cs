@@ -1,7 +1,7 @@
 namespace CrossLive.FlashSales.Waiting;
 
 /// <summary>How a <see cref="WaitingRoom"/> lets buyers in.</summary>
-/// <param name="AdmitBelow">While nobody waits, a claim is let in at once where fewer than so many commands stand before the sale. At least 1.</param>
+/// <param name="AdmitBelow">While nobody waits, a claim is let in at once where fewer than so many commands stand before the sale or are on their way to it. At least 1.</param>
 /// <param name="AdmittedPerSecond">Most claims a second that are let in, of those who wait and of those who need not. More than 0.</param>
 /// <param name="MaxBuyers">Most places that are given out at one time, those of buyers who have left and were not passed yet included; 0 = nobody waits here.</param>
 /// <param name="AgainMs">Buyers come again this often at least: sooner where their turn is near, more seldom where very many wait.</param>

@@ -16,6 +16,12 @@ internal sealed partial class CountdownDesk(
     /// <summary>How long to wait where the storage fails, or the platform is away, in ms.</summary>
     public const int RetryMs = 500;
 
+    /// <summary>Where the connection has not been used for a while, one is opened this long before the next message is due, in ms.</summary>
+    public const long WarmBeforeMs = 5_000;
+
+    /// <summary>A connection that was used or opened is taken to stand for this long, in ms: half of what an idle one is kept for.</summary>
+    public const long WarmForMs = 60_000;
+
     private const long MaxWaitMs = 3_600_000;
 
     private readonly Dictionary<(string SaleId, int Number), Task> _sending = [];
@@ -23,6 +29,8 @@ internal sealed partial class CountdownDesk(
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _kick = new();
     private Task _loop = Task.CompletedTask;
+    private Task _warming = Task.CompletedTask;
+    private long _warmUntilUnixMs;
     private long _storedVersion;
     private long? _wakeAt;
 
@@ -70,7 +78,7 @@ internal sealed partial class CountdownDesk(
     public async ValueTask DisposeAsync()
     {
         _closing.TrySetResult();
-        await Task.WhenAll([_loop, .. _sending.Values]);
+        await Task.WhenAll([_loop, _warming, .. _sending.Values]);
         _turn.Dispose();
         if (book.Version != _storedVersion)
         {
@@ -90,7 +98,7 @@ internal sealed partial class CountdownDesk(
             try
             {
                 await PlanAndStoreAsync();
-                waitMs = _wakeAt is { } wakeAt ? Math.Clamp(wakeAt - NowUnixMs, 1, MaxWaitMs) : MaxWaitMs;
+                waitMs = _wakeAt is { } wakeAt ? Math.Clamp(WarmOrWakeAt(wakeAt) - NowUnixMs, 1, MaxWaitMs) : MaxWaitMs;
             }
 #pragma warning disable CA1031 // Nothing is sent that is not stored; the storage is tried again.
             catch (Exception exception)
@@ -103,6 +111,40 @@ internal sealed partial class CountdownDesk(
             await WaitAsync(waitMs, _kick.Task);
         }
     }
+
+    /// <summary>When to look again: when the message is due, or before that when the connection is to be opened, which is done where it is time.</summary>
+    private long WarmOrWakeAt(long wakeAtUnixMs)
+    {
+        if (wakeAtUnixMs < _warmUntilUnixMs || !_warming.IsCompleted)
+        {
+            return wakeAtUnixMs;
+        }
+
+        if (NowUnixMs < wakeAtUnixMs - WarmBeforeMs)
+        {
+            return wakeAtUnixMs - WarmBeforeMs;
+        }
+
+        NoteUse();
+        _warming = WarmAsync();
+        return wakeAtUnixMs;
+    }
+
+    private async Task WarmAsync()
+    {
+        try
+        {
+            await sender.WarmAsync(connection, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Nothing is lost: the message opens a connection of its own.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotWarm(logger, name, exception);
+        }
+    }
+
+    private void NoteUse() => _warmUntilUnixMs = NowUnixMs + WarmForMs;
 
     private async Task PlanAndStoreAsync()
     {
@@ -166,6 +208,7 @@ internal sealed partial class CountdownDesk(
 
     private async Task SendNowAsync(string saleId, int number)
     {
+        NoteUse();
         var message = book.Send(saleId, number, NowUnixMs);
         SendResult result;
         try
@@ -201,6 +244,9 @@ internal sealed partial class CountdownDesk(
 
     [LoggerMessage(2512, LogLevel.Warning, "Platform '{Adapter}': the countdown cannot be stored, so nothing is sent; tried again in a moment")]
     private static partial void LogNotStored(ILogger logger, string adapter, Exception exception);
+
+    [LoggerMessage(2514, LogLevel.Debug, "Platform '{Adapter}': no connection was opened ahead")]
+    private static partial void LogNotWarm(ILogger logger, string adapter, Exception exception);
 
     [LoggerMessage(2513, LogLevel.Error, "Platform '{Adapter}': '{Message}' could not be sent")]
     private static partial void LogSendBroke(ILogger logger, string adapter, string message, Exception exception);

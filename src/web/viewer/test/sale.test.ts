@@ -85,6 +85,16 @@ test('what is before never grows and the bar never goes back, until it is anothe
   expect(followLine(then, { place: 30, ahead: 12 }, 0)).toMatchObject({ ahead: 12, aheadAtFirst: 12 });
 });
 
+test('who has another place than before is told so, and that nothing is to be done; it stays said', () => {
+  const first = followLine(undefined, { place: 9, ahead: 40 }, 0);
+  const anew = followLine(first, { place: 2, ahead: 1 }, 0);
+  const then = followLine(anew, { place: 2, ahead: 0 }, 0);
+  expect([first.isAnew, anew.isAnew, then.isAnew]).toEqual([false, true, true]);
+  for (const tag of ['en', 'zh'] as const) {
+    expect(waitingText(then, 0, true, new Locale(tag)).note).toBe(new Locale(tag).text('saleLineAnew'));
+  }
+});
+
 test('who waits in line is told that reloading changes nothing, or that all is reserved where it is', () => {
   const line = followLine(undefined, { place: 1_204, ahead: 2 }, 0);
   expect(waitingText(line, 0, true, new Locale('en'))).toMatchObject({ headline: 'You are in line. Your number: 1,204', note: expect.stringContaining('Reloading keeps your place') as string, tone: 'line' });
@@ -97,5 +107,6 @@ test('operators read how far ahead a platform is told, how far off its link was,
   expect(platformText(report, locale)).toBe('Twitch is told 1.0 s ahead (assumed until a message has come back).');
   expect(platformText({ ...report, delayMs: 3_083, delayErrorMs: 40, delaySamples: 6, videoDelayMs: 5_000, linkErrorMs: -207 }, locale)).toBe(
     'Twitch is told 3.1 s ahead, ± 0.0 s, from 6 messages. Say it 5.0 s ahead to be heard there in time. The link was there 0.2 s early.');
+  expect(platformText({ ...report, delayMs: 700, delayErrorMs: 700, delaySamples: 1 }, locale)).toBe('Twitch is told 0.7 s ahead, ± 0.7 s, from one message.');
   expect(platformText({ ...report, problem: 'refused: Twitch answered 401.' }, locale)).toContain('refused: Twitch answered 401.');
 });

@@ -105,6 +105,16 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
+    public void Those_who_are_still_on_their_way_show_that_there_are_too_many_and_nobody_waits_for_them()
+    {
+        var room = new WaitingRoom(Limits);
+
+        room.TryAdmitAll(1, Limits.AdmitBelow, 0).ShouldBeFalse();
+        room.Come(ClaimOf("ana", 1), 0, 0, behind: Limits.AdmitBelow - 1).IsAdmitted.ShouldBeTrue();
+        room.Come(ClaimOf("ben", 1), 0, 0, behind: Limits.AdmitBelow).Progress.ShouldNotBeNull().Ahead.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_round_that_fails_puts_those_who_were_taken_back_in_front_and_nobody_sees_the_line_grow()
     {
         var room = new WaitingRoom(Limits);

@@ -1,6 +1,7 @@
 using CrossLive.FlashSales;
 using CrossLive.FlashSales.Countdowns;
 using CrossLive.FlashSales.Fairness;
+using CrossLive.Platforms.Countdowns;
 using CrossLive.Platforms.Sending;
 
 namespace CrossLive.Grains.Tests.PlatformAdapters.Countdowns;
@@ -26,6 +27,35 @@ public sealed class CountdownDeskTests
             [(CountdownStatus.Seen, 2_000L), (CountdownStatus.Seen, 0L), (CountdownStatus.Seen, 0L), (CountdownStatus.Seen, 0L)]);
         play.Desk.Book.DelayAt(play.NowUnixMs).ShouldBe(new DeliveryEstimate(3_000, 3_000, 4));
         play.Stored.Samples.Count.ShouldBe(4);
+    });
+
+    [Fact]
+    public Task A_connection_is_opened_some_seconds_before_the_first_message_and_not_again_while_it_is_used() => PlayedDesk.PlayAsync(async play =>
+    {
+        play.Start();
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
+
+        await play.RunUntilAsync(1_000);
+
+        play.Warmed.ShouldBe([-61_000 - CountdownLimits.LeadMs - CountdownDesk.WarmBeforeMs]);
+        play.Sent.Count.ShouldBe(4);
+    });
+
+    [Fact]
+    public Task Each_process_opens_its_own_connection_and_one_that_cannot_be_opened_keeps_nothing_from_being_said() => PlayedDesk.PlayAsync(async play =>
+    {
+        play.WarmFailure = new InvalidOperationException("A bug of the sender.");
+        play.Start();
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
+        await play.RunUntilAsync(-40_000);
+
+        play.Start();
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
+        await play.RunUntilAsync(1_000);
+
+        // The first message took no answer back, so a second is assumed again.
+        play.Warmed.ShouldBe([-61_000 - CountdownLimits.LeadMs - CountdownDesk.WarmBeforeMs, -31_000 - CountdownLimits.LeadMs - CountdownDesk.WarmBeforeMs]);
+        play.SentTimes.Select(sent => sent.Kind).ShouldBe(["minute", "halfMinute", "tenSeconds", "link"]);
     });
 
     [Fact]

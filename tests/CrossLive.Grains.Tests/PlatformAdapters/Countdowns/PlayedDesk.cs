@@ -28,6 +28,12 @@ internal sealed class PlayedDesk
 
     public List<(OutboundMessage Message, long AtUnixMs)> Sent { get; } = [];
 
+    /// <summary>When a connection was opened ahead, in ms from the opening.</summary>
+    public List<long> Warmed { get; } = [];
+
+    /// <summary>What opening one ahead ends with; null: well.</summary>
+    public Exception? WarmFailure { get; set; }
+
     public Func<OutboundMessage, Task<SendResult>> Answer { get; set; } = message => Task.FromResult(new SendResult(SendOutcome.Sent, "m" + message.Kind, KeyOf("m" + message.Kind)));
 
     public Exception? StoreFailure { get; set; }
@@ -136,6 +142,16 @@ internal sealed class PlayedDesk
         public string? SenderIdOf(PlatformConnection connection) => "77";
 
         public CommandKey? ReturnKeyOf(OutboundMessage message) => null;
+
+        public Task WarmAsync(PlatformConnection connection, CancellationToken cancellationToken)
+        {
+            if (IsAlive)
+            {
+                play.Warmed.Add(play.NowUnixMs - OpensAtUnixMs);
+            }
+
+            return play.WarmFailure is null ? Task.CompletedTask : Task.FromException(play.WarmFailure);
+        }
 
         public Task<SendResult> SendAsync(PlatformConnection connection, OutboundMessage message, CancellationToken cancellationToken)
         {

@@ -21,7 +21,7 @@ export function platformText(report: SalePlatformReport, locale: Locale): string
   const { displayName: name, linkErrorMs } = report;
   const sentences = [report.delaySamples === 0
     ? locale.text('salePlatformAssumed', { name, delay: seconds(report.delayMs) })
-    : locale.text('salePlatformDelay', { name, delay: seconds(report.delayMs), error: seconds(report.delayErrorMs), count: report.delaySamples })];
+    : locale.text(report.delaySamples === 1 ? 'salePlatformDelayOne' : 'salePlatformDelay', { name, delay: seconds(report.delayMs), error: seconds(report.delayErrorMs), count: report.delaySamples })];
   if (report.videoDelayMs !== null) {
     sentences.push(locale.text('salePlatformSay', { time: seconds(report.videoDelayMs) }));
   }

@@ -53,7 +53,7 @@ export function waitingText(line: LineState, localMs: number, hasFree: boolean, 
   return {
     headline: locale.text('saleLine', { place: locale.count(line.place) }),
     hint: lineText(line, localMs, locale),
-    note: locale.text(hasFree ? 'saleLineNote' : 'saleLineNoneFree'),
+    note: locale.text(line.isAnew ? 'saleLineAnew' : hasFree ? 'saleLineNote' : 'saleLineNoneFree'),
     progress: lineProgress(line),
     tone: 'line',
   };

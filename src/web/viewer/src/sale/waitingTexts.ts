@@ -9,6 +9,8 @@ export interface LineState {
   readonly aheadAtFirst: number;
   /** When its turn is, as far as it is known. */
   readonly turnAtMs?: number | undefined;
+  /** The place is another one than the page showed before: the line has begun anew, or the person was away for too long. */
+  readonly isAnew: boolean;
 }
 
 /** A new figure takes the old one's place only where it differs by more than this: what is shown counts down and does not jump about. */
@@ -26,6 +28,7 @@ export function followLine(line: LineState | undefined, waiting: ClaimWaiting, n
     place: waiting.place,
     ahead: Math.min(waiting.ahead, shown?.ahead ?? waiting.ahead),
     aheadAtFirst: Math.max(shown?.aheadAtFirst ?? 0, waiting.ahead),
+    isAnew: line !== undefined && (line.isAnew || line.place !== waiting.place),
     turnAtMs: isNear ? shown?.turnAtMs : waiting.etaMs === undefined ? shown?.turnAtMs : nowMs + waiting.etaMs,
   };
 }
