@@ -198,11 +198,10 @@ public sealed class WaitingRoomTests
         (await ClaimAsync(sale, "first")).ShouldBe(first with { IsRepeat = true });
         var ana = ClaimAsync(sale, "ana");
         await ShouldWaitAsync(sale, "ben", place: 2, ahead: 1);
-        ana.IsCompleted.ShouldBeFalse("a claim was answered that is not durable");
-
         sale.Log.OnAppend = null;
-        await append.WriteAsync();
-        (await ana).Claim.ShouldBe(2);
+        append.Fail(NoSpace());
+
+        (await ana).Code.ShouldBe(Rejection.StorageFull, "a claim was answered that never became durable");
     }
 
     [Fact]
@@ -220,12 +219,11 @@ public sealed class WaitingRoomTests
         // The piece goes to who waits for it, but that is not in the log yet.
         var second = ClaimAsync(sale, "second");
         await ShouldWaitAsync(sale, "ana", place: 1, ahead: 0);
-        second.IsCompleted.ShouldBeFalse("it heard of a piece that it does not have yet");
-
         sale.Log.OnAppend = null;
-        await append.WriteAsync();
-        await release;
-        (await second).Status.ShouldBe(ClaimStatus.Reserved);
+        append.Fail(NoSpace());
+
+        (await release)[0].Code.ShouldBe(Rejection.StorageFull);
+        (await second).Code.ShouldBe(Rejection.StorageFull, "it heard of a piece that it never got");
     }
 
     [Fact]
@@ -280,6 +278,8 @@ public sealed class WaitingRoomTests
         await sale.RestAsync();
         (await ClaimAsync(sale, "ben")).Claim.ShouldBe(4);
     }
+
+    private static RoomLogFullException NoSpace() => new("room-1.sale.lamp", new IOException("no space"));
 
     private static async Task<WrittenSale> OpenAsync(long stock, long windowMs = 0, long limit = 2, FlashSaleOptions? settings = null)
     {

@@ -1,0 +1,9 @@
+
+namespace CrossLive.LoadTests.Media.Senders;
+
+/// <summary>A way of sending a live stream over one connection.</summary>
+internal interface ISender
+{
+    /// <summary>One millisecond passes.</summary>
+    void Pass(long nowMs);
+}

@@ -1,0 +1,106 @@
+using CrossLive.LoadTests.Media.Links;
+using CrossLive.LoadTests.Media.Measures;
+using CrossLive.LoadTests.Media.Results;
+using CrossLive.LoadTests.Media.Senders;
+using CrossLive.Media;
+
+namespace CrossLive.LoadTests.Media;
+
+/// <summary>The case <c>traces</c>: recorded links are played to every sender alike. The same options give the same results.</summary>
+internal sealed class TraceCase(MediaOptions options)
+{
+    /// <summary>Senders' names: OBS' dynamic bitrate.</summary>
+    public const string Obs = "OBS";
+
+    /// <summary>The product's controller as it is by default.</summary>
+    public const string Ours = "ours";
+
+    /// <summary>With more on its way.</summary>
+    public const string Eager = "ours, eager";
+
+    /// <summary>With as much on its way as fills the link.</summary>
+    public const string Full = "ours, full";
+
+    /// <summary>Who knows the link ahead.</summary>
+    public const string Oracle = "oracle";
+
+    /// <summary>Nothing but audio.</summary>
+    public const string AudioOnly = "audio only";
+
+    /// <summary>The way there and back, in ms.</summary>
+    public const int RoundTripMs = 40;
+
+    /// <summary>What the bottleneck's queue holds: 150 full packets.</summary>
+    public const int QueueBytes = 150 * LinkTrace.ChanceBytes;
+
+    /// <summary>The highest video rate: Twitch's for 1080p30.</summary>
+    public const int VideoBps = 4_500_000;
+
+    /// <summary>The usual audio rate.</summary>
+    public const int AudioBps = 128_000;
+
+    private const int OracleAheadMs = 100, MaxTraces = 20, GeneratedMs = 120_000;
+
+    /// <summary>Plays all traces.</summary>
+    public MediaResults Run(CancellationToken cancellationToken)
+    {
+        var isThere = options.Data is { Exists: true };
+        var traces = isThere ? Read(options.Data!) : [.. Enumerable.Range(0, 3).Select(i => LinkTrace.Parse($"generated-{i + 1}", LinkTrace.Generate((options.Seed * 3) + i, GeneratedMs)))];
+        PlayedTrace[] played = [.. traces.Select(trace => Play(trace, cancellationToken))];
+        var results = new MediaResults
+        {
+            Seed = options.Seed,
+            Data = isThere ? options.Data!.FullName : $"generated (no folder {options.Data?.FullName ?? "given"})",
+            Seconds = options.Seconds,
+            Traces = [.. played.Select(trace => trace.Result)],
+            Played = played,
+        };
+        return results with { Bars = MediaBars.Of(results) };
+    }
+
+    private PlayedTrace Play(LinkTrace trace, CancellationToken cancellationToken)
+    {
+        var settings = new SenderSettings(options.Seed, VideoBps, AudioBps);
+        var canCarryAudio = AudioCapacity.Of(trace, options.Seconds * 1_000);
+        var logs = new Dictionary<string, SendLog>(StringComparer.Ordinal);
+        void Add(string name, Func<TcpPath, SendLog, ISender> make)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = new TcpPath(trace, RoundTripMs, QueueBytes);
+            var log = new SendLog(path);
+            var sender = make(path, log);
+            for (long nowMs = 0; nowMs < canCarryAudio.Length; nowMs++)
+            {
+                path.Pass(nowMs);
+                log.Note(nowMs);
+                sender.Pass(nowMs);
+            }
+
+            logs[name] = log;
+        }
+
+        void AddAdaptive(string name, InFlightShape shape) => Add(name, (path, log) => new AdaptiveSender(path, log, settings, new ControllerControl(log, settings, shape)));
+        Add(Obs, (path, log) => new ObsDynamicBitrate(path, log, settings));
+        AddAdaptive(Ours, InFlightShape.Careful);
+        AddAdaptive(Eager, InFlightShape.Eager);
+        AddAdaptive(Full, InFlightShape.Full);
+        Add(Oracle, (path, log) => new AdaptiveSender(path, log, settings, new OracleControl(log, settings, trace, RoundTripMs, OracleAheadMs)));
+        Add(AudioOnly, (_, log) => new AudioOnly(log));
+        var result = new TraceResult
+        {
+            Trace = trace.Name,
+            MeanKbps = trace.Bytes(0, trace.LengthMs) * 8.0 / trace.LengthMs,
+            OutageShare = canCarryAudio.Count(can => !can) / (double)canCarryAudio.Length,
+            Senders = logs.ToDictionary(log => log.Key, log => StreamMeasures.Of(trace, log.Value, canCarryAudio), StringComparer.Ordinal),
+        };
+        return new PlayedTrace(result, trace, logs);
+    }
+
+    private static LinkTrace[] Read(DirectoryInfo folder)
+    {
+        FileInfo[] files = [.. folder.EnumerateFiles().Where(file => file.Extension is ".up" or ".down").OrderBy(file => file.Name, StringComparer.Ordinal)];
+        return files.Length is > 0 and <= MaxTraces
+            ? [.. files.Select(file => LinkTrace.Parse(file.Name, File.ReadAllText(file.FullName)))]
+            : throw new InvalidDataException($"{folder.FullName} holds {files.Length} files *.up and *.down: 1 to {MaxTraces} are wanted.");
+    }
+}
