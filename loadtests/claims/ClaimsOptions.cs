@@ -5,7 +5,8 @@ namespace CrossLive.LoadTests.Claims;
 /// <param name="GrainRate">Claims a second through the grain in the open loop.</param>
 /// <param name="Connections">Buyers with a connection.</param>
 /// <param name="Parts">Of <see cref="ClaimParts"/>.</param>
-internal sealed record ClaimsOptions(TimeSpan Window, int GrainRate, int Connections, IReadOnlyList<string> Parts);
+/// <param name="IsOursAlone">True where the peers are left out, and with them the bar against them.</param>
+internal sealed record ClaimsOptions(TimeSpan Window, int GrainRate, int Connections, IReadOnlyList<string> Parts, bool IsOursAlone = false);
 
 /// <summary>The parts of a run.</summary>
 internal static class ClaimParts

@@ -10,6 +10,7 @@ var rate = new Option<int>("--rate") { Description = "Claims a second through th
 var connections = new Option<int>("--connections") { Description = "Buyers through SignalR and at the peer, each with a connection of its own.", DefaultValueFactory = _ => 500 };
 var json = new Option<FileInfo?>("--json") { Description = "Writes figures and bars there." };
 var part = new Option<string[]>("--part") { Description = "Only this part; may be given several times.", AllowMultipleArgumentsPerToken = true };
+var oursAlone = new Option<bool>("--ours-alone") { Description = "Leaves the peers out, and with them the bar against them: for comparing builds of ours." };
 part.AcceptOnlyFromAmong([.. ClaimParts.All]);
 var root = new RootCommand(
     "Claims of a flash sale on one SKU: decisions in memory; durable claims through the grain (a silo in this process, SQLite, synchronous=FULL); claims through SignalR to a "
@@ -21,7 +22,7 @@ var root = new RootCommand(
     + "           within 50 ms; a crowd that no gateway's lane turns away; at most 400 bytes a buyer\n"
     + "  signalr  the real server and the peer: at least 3 times the peer's claims for each second of CPU\n")
 {
-    seconds, rate, connections, json, part,
+    seconds, rate, connections, json, part, oursAlone,
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
@@ -29,7 +30,8 @@ root.SetAction(async (parsed, cancellationToken) =>
         TimeSpan.FromSeconds(parsed.GetValue(seconds)),
         parsed.GetValue(rate),
         parsed.GetValue(connections),
-        parsed.GetValue(part) is { Length: > 0 } parts ? parts : ClaimParts.All);
+        parsed.GetValue(part) is { Length: > 0 } parts ? parts : ClaimParts.All,
+        parsed.GetValue(oursAlone));
     try
     {
         return await ClaimsRun.RunAsync(options, parsed.GetValue(json), cancellationToken) ? 0 : 1;

@@ -34,6 +34,12 @@ public sealed class GatewayOptions
     public bool BatchSends { get; set; } = true;
 
     /// <summary>
+    /// True where TCP connections are read by a few threads of our own, where the system has epoll: what has come on many of them is handled in one pass, and
+    /// their answers leave together; false = by Kestrel's own transport.
+    /// </summary>
+    public bool ReceiveLoops { get; set; } = true;
+
+    /// <summary>
     /// True where viewers' connections end at this process itself, with no proxy in between: then the kernel's own round trip counts for the fair order of a
     /// flash sale too, and who delays every answer gains nothing by it. Behind a proxy it has to be false: the socket knows the way to the proxy only, and
     /// every viewer's credit for being far away would be gone.

@@ -7,6 +7,7 @@ using CrossLive.Gateway.Ingress;
 using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
@@ -21,9 +22,6 @@ public static class GatewayRegistration
 {
     /// <summary>A connection's input and output buffers, in bytes: what a frozen client can make the server hold.</summary>
     private const int TransportBufferBytes = 64 * 1024;
-
-    /// <summary>Calls of one client that run at one time: a like waits for the room's tick, and a clock probe must not wait for the like.</summary>
-    private const int ParallelCallsPerViewer = 8;
 
     /// <summary>Adds what a gateway on the grains of its cluster needs, with the platforms' ingress and the operators' endpoints.</summary>
     public static IServiceCollection AddCrossLiveGateway(this IServiceCollection services) =>
@@ -60,6 +58,9 @@ public static class GatewayRegistration
         services.AddSingleton<GatewayName>();
         services.AddSingleton<Door>();
         services.AddSingleton<SendLoops>();
+        services.AddSingleton<RoomCalls>();
+        services.AddSingleton<UnexpectedErrorFilter>();
+        services.AddSingleton<IConnectionListenerFactory, LoopTransport>();
         services.AddSingleton<SocketTransport>();
         services.AddSingleton<IStartupFilter, SocketEntry>();
         services.AddSingleton<SocketConnections>();
@@ -69,7 +70,7 @@ public static class GatewayRegistration
         services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = ProtocolLimits.MaxCallBytes;
-            hub.MaximumParallelInvocationsPerClient = ParallelCallsPerViewer;
+            hub.MaximumParallelInvocationsPerClient = DirectCalls.MaxUnderWay;
             hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
             hub.EnableDetailedErrors = true;

@@ -22,6 +22,11 @@ internal static class SocketPart
     public static async Task RunAsync(ClaimsOptions options, ClaimsReport report, CancellationToken cancellationToken)
     {
         var ours = await MeasureAsync(new CrossLiveClaims(), isSellingOut: true, options, report, cancellationToken);
+        if (options.IsOursAlone)
+        {
+            return;
+        }
+
         var always = await MeasureAsync(new RedisClaims("always", SaleLimits.MaxStock, int.MaxValue), isSellingOut: false, options, report, cancellationToken);
         _ = await MeasureAsync(new RedisClaims("everysec", SaleLimits.MaxStock, int.MaxValue), isSellingOut: false, options, report, cancellationToken);
         report.Add(new Bar(

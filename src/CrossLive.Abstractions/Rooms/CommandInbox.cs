@@ -15,6 +15,8 @@ namespace CrossLive.Rooms;
 /// <typeparam name="TCommand">A <see cref="RoomCommand"/>, or what becomes one where the call goes.</typeparam>
 public sealed class CommandInbox<TCommand> : IAsyncDisposable
 {
+    private const string Stopping = "This process is stopping.";
+
     private readonly Func<IReadOnlyList<TCommand>, Task<IReadOnlyList<CommandAnswer>>> _execute;
     private readonly int _maxBatch;
     private readonly int _maxWaiting;
@@ -76,6 +78,26 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         return answers[0];
     }
 
+    /// <summary>Sends one command; <paramref name="receiver"/> is told the answer, by this call where the command is refused at once.</summary>
+    public void Post(TCommand command, IAnswerReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        CommandAnswer refusal;
+        lock (_lock)
+        {
+            if (!_disposed && _waiting < _maxWaiting)
+            {
+                Enqueue(new Parcel([command], receiver));
+                return;
+            }
+
+            refusal = _disposed ? Refuse(Rejection.RoomUnavailable, Stopping) : Refuse(Rejection.RoomBusy, $"{_waiting} commands wait already.");
+        }
+
+        receiver.Take(refusal);
+        receiver.Flush();
+    }
+
     /// <summary>Sends commands in their order, with nobody else's between them unless they need more than one call. Answers one each, in order.</summary>
     /// <param name="commands">At most the inbox's limit of waiting commands. Not to be changed afterwards.</param>
     public Task<IReadOnlyList<CommandAnswer>> SendAsync(IReadOnlyList<TCommand> commands)
@@ -91,7 +113,7 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         {
             if (_disposed)
             {
-                return RefuseAll(commands.Count, Rejection.RoomUnavailable, "This process is stopping.");
+                return RefuseAll(commands.Count, Rejection.RoomUnavailable, Stopping);
             }
 
             if (_waiting + commands.Count > _maxWaiting)
@@ -100,18 +122,7 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
             }
 
             var parcel = new Parcel(commands);
-            _parcels.Enqueue(parcel);
-            _waiting += commands.Count;
-            if (!_running)
-            {
-                _running = true;
-                _loop = RunAsync();
-            }
-            else if (_waiting >= _maxBatch)
-            {
-                _endGathering?.TrySetResult();
-            }
-
+            Enqueue(parcel);
             return parcel.Completion;
         }
     }
@@ -131,7 +142,25 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
     }
 
     private static Task<IReadOnlyList<CommandAnswer>> RefuseAll(int count, string code, string detail) =>
-        Task.FromResult<IReadOnlyList<CommandAnswer>>(Enumerable.Repeat(CommandAnswer.Reject(code, detail, CommandInbox.RetryAfterMs), count).ToArray());
+        Task.FromResult<IReadOnlyList<CommandAnswer>>(Enumerable.Repeat(Refuse(code, detail), count).ToArray());
+
+    private static CommandAnswer Refuse(string code, string detail) => CommandAnswer.Reject(code, detail, CommandInbox.RetryAfterMs);
+
+    // Under the lock.
+    private void Enqueue(Parcel parcel)
+    {
+        _parcels.Enqueue(parcel);
+        _waiting += parcel.Count;
+        if (!_running)
+        {
+            _running = true;
+            _loop = RunAsync();
+        }
+        else if (_waiting >= _maxBatch)
+        {
+            _endGathering?.TrySetResult();
+        }
+    }
 
     private async Task RunAsync()
     {
@@ -225,29 +254,50 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         }
     }
 
-    /// <summary>What one <c>SendAsync</c> brought; its answers may come from more than one call.</summary>
-    private sealed class Parcel(IReadOnlyList<TCommand> commands)
+    /// <summary>What one call brought; its answers may come from more than one batch.</summary>
+    private sealed class Parcel
     {
-        private readonly CommandAnswer[] _answers = new CommandAnswer[commands.Count];
-        private readonly TaskCompletionSource<IReadOnlyList<CommandAnswer>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly IReadOnlyList<TCommand> _commands;
+        private readonly IAnswerReceiver? _receiver;
+        private readonly CommandAnswer[] _answers = [];
+        private readonly TaskCompletionSource<IReadOnlyList<CommandAnswer>>? _completion;
         private int _answered;
 
-        public Task<IReadOnlyList<CommandAnswer>> Completion => _completion.Task;
+        public Parcel(IReadOnlyList<TCommand> commands)
+        {
+            _commands = commands;
+            _answers = new CommandAnswer[commands.Count];
+            _completion = new TaskCompletionSource<IReadOnlyList<CommandAnswer>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        public Parcel(IReadOnlyList<TCommand> commands, IAnswerReceiver receiver) => (_commands, _receiver) = (commands, receiver);
+
+        public Task<IReadOnlyList<CommandAnswer>> Completion => _completion!.Task;
+
+        public int Count => _commands.Count;
 
         public int Taken { get; private set; }
 
-        public bool IsTaken => Taken == commands.Count;
+        public bool IsTaken => Taken == _commands.Count;
 
-        public TCommand TakeNext() => commands[Taken++];
+        public TCommand TakeNext() => _commands[Taken++];
 
         public void AnswerNext(CommandAnswer answer)
         {
+            if (_receiver is not null)
+            {
+                _receiver.Take(answer);
+                return;
+            }
+
             _answers[_answered++] = answer;
             if (_answered == _answers.Length)
             {
-                _completion.SetResult(_answers);
+                _completion!.SetResult(_answers);
             }
         }
+
+        public void Flush() => _receiver?.Flush();
     }
 
     /// <summary>The commands of one call and whose they are.</summary>
@@ -276,6 +326,8 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
             {
                 _owners[i].AnswerNext(answers[i]);
             }
+
+            _owners.ForEach(owner => owner.Flush());
         }
     }
 }

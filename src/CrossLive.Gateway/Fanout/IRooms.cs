@@ -39,4 +39,14 @@ internal interface IRoomInbox : IAsyncDisposable
 {
     /// <summary>Sends a command; answers when it is durable or refused, at the latest when the gateway's patience ends. Never throws.</summary>
     Task<CommandAnswer> SendAsync(ViewerCommand command);
+
+    /// <summary>The same, where a task for each answer would cost too much. Never throws.</summary>
+    void Post(ViewerCommand command, IAnswerReceiver receiver) => _ = TellAsync(SendAsync(command), receiver);
+
+    /// <summary>Tells a receiver what a task comes to.</summary>
+    static async Task TellAsync(Task<CommandAnswer> answering, IAnswerReceiver receiver)
+    {
+        receiver.Take(await answering);
+        receiver.Flush();
+    }
 }

@@ -20,6 +20,19 @@ internal sealed class GrainRoomInbox(
         command.Call is ISaleCall ? await sales.SendAsync(command)
         : CommandReader.Read(command, gifts, out var refusal) is { } read ? (await _lanes.SendAsync([read]))[0] : refusal!;
 
+    /// <inheritdoc/>
+    public void Post(ViewerCommand command, IAnswerReceiver receiver)
+    {
+        if (command.Call is ISaleCall)
+        {
+            sales.Post(command, receiver);
+        }
+        else
+        {
+            _ = IRoomInbox.TellAsync(SendAsync(command), receiver);
+        }
+    }
+
     /// <summary>Takes nothing more and waits until everything taken is answered.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -19,22 +19,23 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CommandInbox<SaleCommand>> _lanes = new(StringComparer.Ordinal);
+    private volatile ClaimFingerprint? _lastFingerprint;
 
     /// <summary>Sends a command; answers when it is durable or refused.</summary>
-    public async Task<CommandAnswer> SendAsync(ViewerCommand command)
+    public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>
+        TryRead(command, out var read, out var refusal) is { } lane ? await lane.SendAsync(read!) : refusal!;
+
+    /// <summary>The same; the receiver is told the answer.</summary>
+    public void Post(ViewerCommand command, IAnswerReceiver receiver)
     {
-        var call = (ISaleCall)command.Call;
-        if (Read(command, call) is not { } read)
+        if (TryRead(command, out var read, out var refusal) is { } lane)
         {
-            return CommandAnswer.Reject(Rejection.NotAllowed, "Your role does not allow this.");
+            lane.Post(read!, receiver);
+            return;
         }
 
-        if (!SaleId.IsWellFormed(call.SaleId) || (command.Person.Role < Role.Operator && !isShown(call.SaleId!)))
-        {
-            return CommandAnswer.Reject(Rejection.SaleUnknown, "The room has no sale by this name.");
-        }
-
-        return LaneOf(call.SaleId!) is { } lane ? await lane.SendAsync(read) : CommandAnswer.Reject(Rejection.SaleBusy, "Too many sales at once.", CommandInbox.RetryAfterMs);
+        receiver.Take(refusal!);
+        receiver.Flush();
     }
 
     /// <summary>Takes nothing more and waits until everything taken is answered.</summary>
@@ -52,8 +53,30 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
         }
     }
 
+    // The sale's lane and the command for it, or why there is none.
+    private CommandInbox<SaleCommand>? TryRead(ViewerCommand command, out SaleCommand? read, out CommandAnswer? refusal)
+    {
+        var call = (ISaleCall)command.Call;
+        read = Read(command, call);
+        if (read is null)
+        {
+            refusal = CommandAnswer.Reject(Rejection.NotAllowed, "Your role does not allow this.");
+            return null;
+        }
+
+        if (!SaleId.IsWellFormed(call.SaleId) || (command.Person.Role < Role.Operator && !isShown(call.SaleId!)))
+        {
+            refusal = CommandAnswer.Reject(Rejection.SaleUnknown, "The room has no sale by this name.");
+            return null;
+        }
+
+        var lane = LaneOf(call.SaleId!);
+        refusal = lane is null ? CommandAnswer.Reject(Rejection.SaleBusy, "Too many sales at once.", CommandInbox.RetryAfterMs) : null;
+        return lane;
+    }
+
     // Null where the person may not.
-    private static SaleCommand? Read(ViewerCommand command, ISaleCall call)
+    private SaleCommand? Read(ViewerCommand command, ISaleCall call)
     {
         var buyer = command.Person.BuyerKey;
         var isOperator = command.Person.Role == Role.Operator;
@@ -61,7 +84,7 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
         {
             (HubMethods.Claim, ClaimCall claim) => new ClaimPieces(
                 CommandKey.For(command.Person.Handle, claim.Key!),
-                CommandKey.Fingerprint(HubMethods.Claim, $"{claim.SaleId}\n{claim.Quantity}\n{claim.Currency}"),
+                FingerprintOf(claim),
                 buyer,
                 command.Person.Platform,
                 claim.Quantity,
@@ -81,6 +104,21 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
             (HubMethods.SaleCancel, _) => new CancelSale(),
             _ => null,
         };
+    }
+
+    // Nearly every claim of a moment is for the same: what the last one came to is kept.
+    private ulong FingerprintOf(ClaimCall claim)
+    {
+        var last = _lastFingerprint;
+        if (last is null || last.Quantity != claim.Quantity
+            || !string.Equals(last.SaleId, claim.SaleId, StringComparison.Ordinal) || !string.Equals(last.Currency, claim.Currency, StringComparison.Ordinal))
+        {
+            var print = CommandKey.Fingerprint(HubMethods.Claim, $"{claim.SaleId}\n{claim.Quantity}\n{claim.Currency}");
+            last = new ClaimFingerprint(claim.SaleId, claim.Quantity, claim.Currency, print);
+            _lastFingerprint = last;
+        }
+
+        return last.Print;
     }
 
     private CommandInbox<SaleCommand>? LaneOf(string saleId)
@@ -123,4 +161,6 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
     // The plain call where it says all: a sale in a process of the version before knows no other.
     private static Task<IReadOnlyList<SaleAnswer>> ExecuteAsync(IFlashSaleGrain sale, IReadOnlyList<SaleCommand> commands, int behind) =>
         behind == 0 ? sale.ExecuteAsync(commands) : sale.ExecuteAsync(commands, behind);
+
+    private sealed record ClaimFingerprint(string? SaleId, long Quantity, string? Currency, ulong Print);
 }

@@ -1,7 +1,5 @@
 using CrossLive.Gateway.Auth;
-using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Fanout;
-using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
@@ -19,7 +17,7 @@ namespace CrossLive.Gateway.Hubs;
 /// The viewers' hub, as <c>src/PROTOCOL.md</c> has it. Calls become room commands; who calls, and what for, stands in the token.
 /// </summary>
 [Authorize(AuthRegistration.CallerPolicy)]
-internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RoomHub> logger) : Hub
+internal sealed partial class RoomHub(RoomFeeds feeds, Door door, RoomCalls calls, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RoomHub> logger) : Hub
 {
     private const string SeatKey = "crosslive.seat";
 
@@ -32,6 +30,7 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
         door.Enter();
         var seat = new Seat(Context.Features.Get<Caller>() ?? Caller.From(Context.User)!, feeds, time);
         Context.Items[SeatKey] = seat;
+        Context.Features.Set(seat);
         var connection = Context.Features.GetRequiredFeature<HubConnectionContext>();
         Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(_ => EndIfIdle(seat, connection, options.Value, time, logger), seat);
         return Task.CompletedTask;
@@ -69,13 +68,7 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
 
     /// <summary>Compares clocks.</summary>
     [HubMethodName(HubMethods.Time)]
-    public TimeReply Time(TimeCall? call)
-    {
-        // Both ends of the call within microseconds: there is nothing to wait for in between.
-        var received = UnixMs(time.GetUtcNow());
-        var number = Seat.RoundTrips.Answer();
-        return new TimeReply(call?.ClientMs ?? 0, received, UnixMs(time.GetUtcNow()), number);
-    }
+    public TimeReply Time(TimeCall? call) => calls.Time(Seat, call);
 
     /// <summary>Has the answer to a comparison of clocks: ends the measurement of one round trip.</summary>
     [HubMethodName(HubMethods.TimeAck)]
@@ -185,40 +178,7 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     [HubMethodName(HubMethods.Grab)]
     public Task<CommandReply> GrabAsync(GrabCall? call) => SendAsync(HubMethods.Grab, call);
 
-    private async Task<CommandReply> SendAsync(string method, IKeyedCall? call)
-    {
-        if (call?.Key is not { Length: >= 1 and <= CommandKey.MaxIdLength })
-        {
-            return new CommandReply(false, Code: Rejection.KeyInvalid, Detail: $"Give an idempotency key \"k\" of 1 to {CommandKey.MaxIdLength} characters.");
-        }
-
-        if (Seat.Session is not { } session)
-        {
-            return new CommandReply(false, Code: Rejection.JoinRequired, Detail: "Join the room first.");
-        }
-
-        // First of all: what is waited for below is not the buyer's slowness.
-        var arrivedUnixUs = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
-        if (session.Feed.Limits.Refuse(session.Person, KindOf(call)) is { } refusal)
-        {
-            return CommandReply.From(refusal);
-        }
-
-        var inbox = session.Feed.Inbox;
-        var roundTrip = call is ClaimCall ? Seat.RoundTrips.Credit(TransportUs()) : default;
-        var answer = await inbox.SendAsync(new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip));
-        return CommandReply.From(call is ClaimCall claim ? await HeldClaim.AwaitDrawAsync(inbox, session.Person, claim, answer, time) : answer);
-    }
-
-    private long? TransportUs() => options.Value.ClientsAreDirect ? TransportRoundTrip.LeastUs(Context.GetHttpContext()) : null;
-
-    private static CommandKind KindOf(IKeyedCall call) => call switch
-    {
-        ChatCall => CommandKind.Chat,
-        LikeCall => CommandKind.Like,
-        ClaimCall => CommandKind.Claim,
-        _ => CommandKind.Other,
-    };
+    private Task<CommandReply> SendAsync(string method, IKeyedCall? call) => calls.SendAsync(Seat, Context.GetHttpContext(), method, call);
 
     // Once a second. The hub itself is gone by then: a hub object lives for one call.
     private static void EndIfIdle(Seat seat, HubConnectionContext connection, GatewayOptions options, TimeProvider time, ILogger logger)
@@ -246,6 +206,4 @@ internal sealed partial class RoomHub(RoomFeeds feeds, Door door, IOptions<Gatew
     private static JoinReply Refused(string code, string detail) => new(false, Code: code, Detail: detail);
 
     private static Me MeOf(Person person) => new(person.Platform, person.Id, person.Name, (int)person.Role);
-
-    private static double UnixMs(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / (double)TimeSpan.TicksPerMillisecond;
 }

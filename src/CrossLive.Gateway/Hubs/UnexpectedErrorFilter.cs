@@ -9,6 +9,8 @@ namespace CrossLive.Gateway.Hubs;
 /// </summary>
 internal sealed partial class UnexpectedErrorFilter(ILogger<UnexpectedErrorFilter> logger) : IHubFilter
 {
+    private const string ForClients = "The server failed to do this. Try again with the same key.";
+
     /// <inheritdoc/>
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
@@ -19,8 +21,15 @@ internal sealed partial class UnexpectedErrorFilter(ILogger<UnexpectedErrorFilte
         catch (Exception exception) when (exception is not HubException)
         {
             LogFailed(logger, invocationContext.HubMethodName, exception);
-            throw new HubException("The server failed to do this. Try again with the same key.", exception);
+            throw new HubException(ForClients, exception);
         }
+    }
+
+    /// <summary>The same for a call that did not come through SignalR's dispatcher: logs, and gives the words that the dispatcher would send.</summary>
+    public string Note(string method, Exception exception)
+    {
+        LogFailed(logger, method, exception);
+        return $"An unexpected error occurred invoking '{method}' on the server. {nameof(HubException)}: {ForClients}";
     }
 
     [LoggerMessage(3030, LogLevel.Error, "Hub call {Method} failed")]

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
-using System.Net.WebSockets;
 using System.Security.Claims;
 using CrossLive.Gateway.Auth;
+using CrossLive.Gateway.Hubs;
 using CrossLive.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -14,13 +14,11 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace CrossLive.Gateway.Transport;
 
 /// <summary>
-/// A WebSocket connection as SignalR's hub handler wants it: input from Kestrel through the WebSocket, output through <see cref="SocketOutput"/>.
+/// A WebSocket connection as SignalR's hub handler wants it: input through <see cref="HubInput"/>, output through <see cref="SocketOutput"/>.
 /// Lean on purpose: no pipes, and no buffers while nothing comes or goes.
 /// </summary>
 internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransferFormatFeature, IConnectionHeartbeatFeature, IConnectionInherentKeepAliveFeature, IConnectionUserFeature, IHttpContextFeature
 {
-    private const int ReadBufferBytes = 1024;
-
     /// <summary>A client that was sent nothing for so long is sent a ping. SignalR's own would not see the room's frames, and ping beside them.</summary>
     private const int PingAfterSeconds = 10;
 
@@ -30,8 +28,6 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
     /// </summary>
     private static readonly int MaxStallSeconds = (int)ProtocolLimits.MaxStall.TotalSeconds + 2;
 
-    private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: ReadBufferBytes, minimumReadSize: 256, useZeroByteReads: true);
-
     // Who calls stands in the features. A rule that asks for claims finds none, so it refuses.
     private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
 
@@ -39,20 +35,25 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
     private static byte[]? _binaryPing;
 
     private readonly HubMessageWriter _writer;
-    private readonly PipeReader _reader;
 
     // The client's silence, and whether it is in a room.
     private (Action<object> Action, object State)[] _heartbeats = [];
     private IDictionary<object, object?>? _items;
 
     /// <summary>A connection that stands.</summary>
-    public SocketConnection(HttpContext http, WebSocket webSocket, SocketOutput output)
+    /// <param name="http">Its request, upgraded.</param>
+    /// <param name="raw">The client's bytes after the upgrade, as Kestrel receives them.</param>
+    /// <param name="output">Where everything goes out.</param>
+    /// <param name="calls">What viewers call.</param>
+    /// <param name="errors">Tells them of failures.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loop">Where a receive loop reads it: what comes behind the end of <paramref name="raw"/>.</param>
+    public SocketConnection(HttpContext http, PipeReader raw, SocketOutput output, RoomCalls calls, UnexpectedErrorFilter errors, TimeProvider time, LoopSource? loop = null)
     {
         HttpContext = http;
-        WebSocket = webSocket;
         Output = output;
         _writer = new HubMessageWriter(output);
-        _reader = PipeReader.Create(new WebSocketInput(webSocket), ReaderOptions);
+        Input = new HubInput(raw, output, new DirectCalls(this, calls, errors, loop?.Loop.Answers), time, loop);
         Features = new FeatureCollection(initialCapacity: 8);
         Features.Set<ITransferFormatFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
@@ -63,8 +64,8 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
         Features.Set(http.Features.GetRequiredFeature<Caller>());
     }
 
-    /// <summary>The WebSocket: for reading, and for its control frames.</summary>
-    public WebSocket WebSocket { get; }
+    /// <summary>What the client sends.</summary>
+    public HubInput Input { get; }
 
     /// <summary>Where everything goes out.</summary>
     public SocketOutput Output { get; }
@@ -101,7 +102,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ITransf
     }
 
     /// <inheritdoc/>
-    PipeReader IDuplexPipe.Input => _reader;
+    PipeReader IDuplexPipe.Input => Input;
 
     /// <inheritdoc/>
     PipeWriter IDuplexPipe.Output => _writer;

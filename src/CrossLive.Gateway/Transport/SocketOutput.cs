@@ -12,8 +12,11 @@ internal sealed class SocketOutput
     /// <summary>The kernel's send buffer: with it and the messages in flight, a frozen client holds no more than that. The kernel doubles the number.</summary>
     public const int SendBufferBytes = 64 * 1024;
 
-    /// <summary>Most messages that wait behind the one in flight: SignalR has one at a time, the WebSocket's control frames one more. Beyond it the connection ends.</summary>
-    public const int MaxWaiting = 8;
+    /// <summary>
+    /// Most messages that wait behind the one in flight: the answers of eight calls under way, one of SignalR's, two control frames, and one to spare. Beyond it the
+    /// connection ends.
+    /// </summary>
+    public const int MaxWaiting = 12;
 
     private readonly Lock _lock = new();
     private readonly Socket _socket;
@@ -21,6 +24,7 @@ internal sealed class SocketOutput
     private Task? _draining;
     private IOException? _failure;
     private int _quietSeconds;
+    private bool _isInBatch;
 
     /// <summary>Takes the output of a connected socket over. Asynchronous operations on it, Kestrel's reading among them, work as before.</summary>
     public SocketOutput(Socket socket)
@@ -101,9 +105,11 @@ internal sealed class SocketOutput
         var isTaken = false;
         try
         {
-            if (_draining is null && _failure is null)
+            // The lock lets its own thread in again: a second message to this socket is not for the same batch.
+            if (_draining is null && _failure is null && !_isInBatch)
             {
                 _socket.SafeHandle.DangerousAddRef(ref isTaken);
+                _isInBatch = true;
                 descriptor = _socket.SafeHandle.DangerousGetHandle();
             }
         }
@@ -128,6 +134,7 @@ internal sealed class SocketOutput
     {
         try
         {
+            _isInBatch = false;
             _socket.SafeHandle.DangerousRelease();
             Volatile.Write(ref _quietSeconds, 0);
             if (result == message.Length)

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Net.WebSockets;
 using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Hubs;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +18,7 @@ namespace CrossLive.Gateway.Transport;
 /// (TLS in Kestrel, HTTP/2, other servers, SSE, long polling) is served by SignalR's own transports.
 /// </summary>
 internal sealed partial class SocketTransport(
-    HubConnectionHandler<RoomHub> hub, SocketConnections connections, IOptions<GatewayOptions> options, TimeProvider time, ILoggerFactory loggers)
+    HubConnectionHandler<RoomHub> hub, SocketConnections connections, RoomCalls calls, UnexpectedErrorFilter errors, IOptions<GatewayOptions> options, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>How long a connection that we end waits for the client to close: an earlier end could throw away what is still on its way to it.</summary>
     private static readonly TimeSpan MaxLinger = TimeSpan.FromSeconds(2);
@@ -53,8 +52,9 @@ internal sealed partial class SocketTransport(
                 : null;
     }
 
-    // Connection middleware (TLS, logging, a proxy protocol) puts a pipe of its own between the socket and the server. The type is not public.
-    private static bool IsPlain(IConnectionTransportFeature connection) => connection.Transport.GetType() is { Name: "DuplexPipe", Namespace: "System.IO.Pipelines" };
+    // Connection middleware (TLS, logging, a proxy protocol) puts a pipe of its own between the socket and the server. The type of Kestrel's own is not public.
+    private static bool IsPlain(IConnectionTransportFeature connection) =>
+        connection.Transport is LoopPipes || connection.Transport.GetType() is { Name: "DuplexPipe", Namespace: "System.IO.Pipelines" };
 
     private async Task AcceptAsync(HttpContext context)
     {
@@ -65,9 +65,11 @@ internal sealed partial class SocketTransport(
         }
 
         var output = ((SocketUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output;
-        using var webSocket = await context.WebSockets.AcceptWebSocketAsync();
+        // It answers the handshake and no more: its bytes are read by us.
+        (await context.WebSockets.AcceptWebSocketAsync()).Dispose();
         Forget(context);
-        var connection = new SocketConnection(context, webSocket, output);
+        var raw = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Input;
+        var connection = new SocketConnection(context, raw, output, calls, errors, time, context.Features.Get<LoopConnection>()?.TakeOver());
         connections.Add(connection);
         try
         {
@@ -96,9 +98,9 @@ internal sealed partial class SocketTransport(
         {
             using var patience = new CancellationTokenSource(MaxLinger, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
-            await connection.WebSocket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, either.Token);
+            await connection.Input.CloseAsync(either.Token);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
         {
             LogNotClosed(_logger, connection.ConnectionId, exception);
         }

@@ -49,4 +49,13 @@ internal static class WebSocketFrame
         payload.CopyTo(frame.AsSpan(header));
         return frame;
     }
+
+    /// <summary>The answer to a ping.</summary>
+    public static byte[] Pong(ReadOnlySpan<byte> payload) => Control(0xA, payload);
+
+    /// <summary>The answer to a close.</summary>
+    public static byte[] Close(ReadOnlySpan<byte> payload) => Control(0x8, payload);
+
+    // At most 125 bytes, so the length is one byte.
+    private static byte[] Control(byte opcode, ReadOnlySpan<byte> payload) => [(byte)(Final | opcode), (byte)payload.Length, .. payload];
 }

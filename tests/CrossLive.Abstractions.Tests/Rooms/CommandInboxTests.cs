@@ -23,6 +23,58 @@ public sealed class CommandInboxTests
     }
 
     [Fact]
+    public async Task Posted_commands_keep_their_place_among_the_others_and_each_is_told_its_answer_before_anybody_of_its_call_is_told_to_send_it()
+    {
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        var told = new List<string>();
+        var first = inbox.SendAsync(Chat(1));
+        var firstCall = await room.NextCallAsync();
+
+        inbox.Post(Chat(2), new Teller("a", told));
+        var third = inbox.SendAsync(Chat(3));
+        inbox.Post(Chat(4), new Teller("b", told));
+        firstCall.Accept();
+        (await room.NextCallAsync()).Accept();
+        await Task.WhenAll(first, third);
+        await inbox.DisposeAsync();
+
+        told.ShouldBe(["a 2", "b 4", "a!", "b!"]);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_posted_beyond_the_limit_or_at_the_end_is_refused_at_once()
+    {
+        var room = new HeldRoom();
+        var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting);
+        var told = new List<string>();
+        var first = inbox.SendAsync(Chat(1));
+        var call = await room.NextCallAsync();
+        var waiting = Enumerable.Range(2, MaxWaiting).Select(i => inbox.SendAsync(Chat(i))).ToArray();
+
+        inbox.Post(Chat(99), new Teller("full", told));
+        told.ShouldBe([$"full {Rejection.RoomBusy}", "full!"]);
+        call.Accept();
+        for (var left = MaxWaiting; left > 0; left -= MaxBatch)
+        {
+            (await room.NextCallAsync()).Accept();
+        }
+
+        await Task.WhenAll([first, .. waiting]);
+        await inbox.DisposeAsync();
+        inbox.Post(Chat(100), new Teller("over", told));
+
+        told[2..].ShouldBe([$"over {Rejection.RoomUnavailable}", "over!"]);
+    }
+
+    private sealed class Teller(string name, List<string> told) : IAnswerReceiver
+    {
+        public void Take(CommandAnswer answer) => told.Add($"{name} {answer.Code ?? answer.Position.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+
+        public void Flush() => told.Add($"{name}!");
+    }
+
+    [Fact]
     public async Task Commands_gather_while_a_call_is_on_its_way_and_go_as_one_batch()
     {
         var room = new HeldRoom();

@@ -35,6 +35,8 @@ public abstract class BadFrameSuite
         ["a length of 2^62 and bytes on and on"] = RawClient.Frame(1, new byte[100_000], claimedBytes: 1UL << 62),
         ["a length of 4 GiB and bytes on and on"] = RawClient.Frame(2, new byte[100_000], claimedBytes: 1UL << 32),
         ["text that is no UTF-8"] = RawClient.Frame(1, [0xFF, 0xFE, 0x1E]),
+        ["a call whose text is no UTF-8"] = RawClient.Frame(
+            1, [.. "{\"type\":1,\"invocationId\":\"9\",\"target\":\"claim\",\"arguments\":[{\"k\":\""u8, 0xC3, 0x28, .. "\",\"id\":\"s\",\"q\":1}]}"u8, 0x1E]),
         ["a wrong mask, so no JSON"] = WithWrongMask(RawClient.Frame(1, Hello)),
         ["no JSON"] = RawClient.TextFrame("hello?"),
         ["no JSON object"] = RawClient.TextFrame("[]"),
@@ -266,6 +268,9 @@ public abstract class BadFrameSuite
 
 [Collection(nameof(ServerPath.Direct))]
 public sealed class DirectBadFrameTests(DirectServer shared) : BadFrameSuite(shared.Server);
+
+[Collection(nameof(ServerPath.Pooled))]
+public sealed class PooledBadFrameTests(PooledServer shared) : BadFrameSuite(shared.Server);
 
 [Collection(nameof(ServerPath.Standard))]
 public sealed class StandardBadFrameTests(StandardServer shared) : BadFrameSuite(shared.Server);

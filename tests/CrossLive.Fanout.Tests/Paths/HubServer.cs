@@ -34,6 +34,9 @@ public enum ServerPath
     /// <summary>Our own output, a system call for each message, as where the system has no batches.</summary>
     OneByOne,
 
+    /// <summary>Our own output, with Kestrel's own transport below it, as where the system has no epoll.</summary>
+    Pooled,
+
     /// <summary>Our own output is turned off.</summary>
     Standard,
 
@@ -86,6 +89,7 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Configuration["CrossLive:Gateway:LimitViewers"] = "false";
         builder.Configuration["CrossLive:Gateway:DirectSockets"] = path == ServerPath.Standard ? "false" : "true";
         builder.Configuration["CrossLive:Gateway:BatchSends"] = path == ServerPath.OneByOne ? "false" : "true";
+        builder.Configuration["CrossLive:Gateway:ReceiveLoops"] = path == ServerPath.Pooled ? "false" : "true";
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(Random.Shared);

@@ -21,6 +21,10 @@ public sealed class DirectServer() : SharedHubServer(ServerPath.Direct), ICollec
 [CollectionDefinition(nameof(ServerPath.OneByOne))]
 public sealed class OneByOneServer() : SharedHubServer(ServerPath.OneByOne), ICollectionFixture<OneByOneServer>;
 
+/// <summary>A server whose WebSockets are written to directly, and read by Kestrel's own transport.</summary>
+[CollectionDefinition(nameof(ServerPath.Pooled))]
+public sealed class PooledServer() : SharedHubServer(ServerPath.Pooled), ICollectionFixture<PooledServer>;
+
 /// <summary>A server with SignalR's own transports only.</summary>
 [CollectionDefinition(nameof(ServerPath.Standard))]
 public sealed class StandardServer() : SharedHubServer(ServerPath.Standard), ICollectionFixture<StandardServer>;
@@ -37,6 +41,9 @@ public sealed class DirectAtOnceTests(DirectServer shared) : PathSuite(shared.Se
 
 [Collection(nameof(ServerPath.OneByOne))]
 public sealed class OneByOneTests(OneByOneServer shared) : PathSuite(shared.Server, new Way(HttpTransportType.WebSockets, SkipsNegotiation: false, IsDirect: true));
+
+[Collection(nameof(ServerPath.Pooled))]
+public sealed class PooledTests(PooledServer shared) : PathSuite(shared.Server, new Way(HttpTransportType.WebSockets, SkipsNegotiation: false, IsDirect: true));
 
 [Collection(nameof(ServerPath.Direct))]
 public sealed class ServerSentEventsTests(DirectServer shared) : PathSuite(shared.Server, new Way(HttpTransportType.ServerSentEvents, SkipsNegotiation: false, IsDirect: false));

@@ -105,7 +105,7 @@ public sealed class SocketOutputTests
         Should.Throw<IOException>(() => output.WriteAsync("and on"u8.ToArray()).AsTask());
 
         await pair.ReadAsync(LargeBytes);
-        (await pair.ReadAsync(SocketOutput.MaxWaiting)).ShouldBe([0, 1, 2, 3, 4, 5, 6, 7]);
+        (await pair.ReadAsync(SocketOutput.MaxWaiting)).ShouldBe(Enumerable.Range(0, SocketOutput.MaxWaiting).Select(i => (byte)i));
         await Task.WhenAll(waiting).WaitAsync(Eventually.Patience);
         await pending!.WaitAsync(Eventually.Patience);
         Should.Throw<IOException>(() => output.TrySend("after"u8.ToArray(), out _));

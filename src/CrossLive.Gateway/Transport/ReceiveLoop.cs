@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace CrossLive.Gateway.Transport;
+
+/// <summary>
+/// A thread that reads many sockets: what has come on them since it last looked is received in one pass, and handled there and then, so that a thousand calls cost one
+/// waking of one thread instead of a walk through the pool for each. The answers of one decided round leave through it too, as one batch of sends.
+/// What runs on it must not wait.
+/// </summary>
+internal sealed unsafe class ReceiveLoop : IDisposable
+{
+    /// <summary>Most of what one socket is read in one go, in bytes; then others come first.</summary>
+    public const int BufferBytes = 64 * 1024;
+
+    /// <summary>Most sockets of one look. Those beyond it come with the next.</summary>
+    private const int MaxEventsPerPass = 512;
+
+    private readonly Epoll _epoll = Epoll.Create(MaxEventsPerPass);
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
+    private readonly byte* _bytes;
+    private readonly ConcurrentQueue<LoopSource> _posted = new();
+    private readonly Lock _lock = new();
+    private readonly Stack<int> _free = new();
+    private readonly List<int> _freed = [];
+    private readonly Thread _thread;
+    private LoopSource?[] _sources = new LoopSource?[64];
+    private int _used;
+    private int _isWoken;
+    private volatile bool _isStopping;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">The thread's.</param>
+    /// <param name="isBatching">True = one system call for many answers where the system has that; false = one each.</param>
+    public ReceiveLoop(string name, bool isBatching)
+    {
+        _bytes = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, 0);
+        Answers = new AnswerOutbox(this, isBatching);
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>What was received last: valid on the loop's thread, until it returns to the loop.</summary>
+    public ReadOnlyMemory<byte> Buffer => _buffer;
+
+    /// <summary>Answers that leave together.</summary>
+    public AnswerOutbox Answers { get; }
+
+    /// <summary>True where the caller runs on this loop's thread.</summary>
+    public bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+
+    /// <summary>Watches a socket. Gives its number, for <see cref="Remove"/>.</summary>
+    /// <exception cref="IOException">The system does not take it.</exception>
+    public int Add(LoopSource source, nint socket)
+    {
+        int number;
+        lock (_lock)
+        {
+            number = _free.TryPop(out var free) ? free : _used++;
+            if (number == _sources.Length)
+            {
+                Array.Resize(ref _sources, 2 * number);
+            }
+
+            Volatile.Write(ref _sources[number], source);
+        }
+
+        try
+        {
+            _epoll.Add(socket, number);
+            return number;
+        }
+        catch (IOException)
+        {
+            lock (_lock)
+            {
+                _sources[number] = null;
+                _free.Push(number);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Watches it no longer. On the loop's thread.</summary>
+    public void Remove(int number, nint socket)
+    {
+        _epoll.Remove(socket);
+        lock (_lock)
+        {
+            _sources[number] = null;
+        }
+
+        // Not given out again before the events that were seen together with its last are through.
+        _freed.Add(number);
+    }
+
+    /// <summary>Has the loop look at a source: its reader waits, or something was decided about it.</summary>
+    public void Post(LoopSource source)
+    {
+        _posted.Enqueue(source);
+        if (!IsCurrent)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Has the loop look at its answers.</summary>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _isWoken, 1) == 0)
+        {
+            _epoll.Wake();
+        }
+    }
+
+    /// <summary>Receives from a socket into <see cref="Buffer"/>; as <see cref="Epoll.Receive"/>.</summary>
+    public int? Receive(nint socket, int maxBytes) => Epoll.Receive(socket, _bytes, Math.Min(maxBytes, BufferBytes));
+
+    /// <summary>Ends the thread. Sockets that are left are read no more.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        _epoll.Wake();
+        if (!IsCurrent)
+        {
+            _thread.Join();
+        }
+    }
+
+    private void Run()
+    {
+        using var sender = Answers.CreateSender();
+        while (!_isStopping)
+        {
+            var events = _epoll.Wait(isWaiting: _posted.IsEmpty && Answers.IsIdle);
+
+            // Before looking at what was posted: what comes later wakes again.
+            Interlocked.Exchange(ref _isWoken, 0);
+            for (var i = 0; i < events; i++)
+            {
+                var (number, signs) = _epoll[i];
+                if (number != Epoll.WokenNumber)
+                {
+                    Volatile.Read(ref Volatile.Read(ref _sources)[number])?.NoteEvents(signs);
+                }
+            }
+
+            // Only those that are there now: a source that is posted again by itself waits for the next pass.
+            for (var posted = _posted.Count; posted > 0 && _posted.TryDequeue(out var source); posted--)
+            {
+                source.NotePosted();
+            }
+
+            sender.SendAll();
+            GiveBackNumbers();
+        }
+
+        _epoll.Dispose();
+    }
+
+    private void GiveBackNumbers()
+    {
+        if (_freed.Count == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _freed.ForEach(_free.Push);
+        }
+
+        _freed.Clear();
+    }
+}
