@@ -81,6 +81,13 @@ public sealed class GatewayOptions
     [Range(0, 60_000)]
     public int CommandPatienceMs { get; set; } = 10_000;
 
+    /// <summary>
+    /// Commands for a busy room are sent to it so far apart, in ms; what comes meanwhile goes together. As long as the room's own <c>CommitIntervalMs</c>, so
+    /// that a command waits for one commit and not for two. 0 = as soon as the room has answered. An idle room's commands never wait.
+    /// </summary>
+    [Range(0, 1_000)]
+    public int CommandIntervalMs { get; set; } = 20;
+
     /// <summary>Most commands of one room that wait in this process; the next is answered <c>room.busy</c>.</summary>
     [Range(1_000, 10_000_000)]
     public int MaxWaitingCommands { get; set; } = 50_000;

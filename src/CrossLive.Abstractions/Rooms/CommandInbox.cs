@@ -6,6 +6,7 @@ namespace CrossLive.Rooms;
 /// Gathers commands while one call to a room is on its way, and sends what gathered as the next call: the order of <c>SendAsync</c> calls is the order
 /// in the room, and a thousand commands cost one call instead of a thousand. One loop, one call in flight.
 /// Safe to call from many threads; inside a grain it stays on the grain's scheduler.
+/// With a <see cref="GatheringPace"/>, a busy inbox keeps step with a room that commits at intervals; an idle one sends at once either way.
 /// </summary>
 /// <remarks>
 /// At the limit of waiting commands a <c>SendAsync</c> is answered <see cref="Rejection.RoomBusy"/> at once, as a whole. A call that throws is answered
@@ -19,18 +20,23 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
     private readonly Func<IReadOnlyList<TCommand>, Task<IReadOnlyList<CommandAnswer>>> _execute;
     private readonly int _maxBatch;
     private readonly int _maxWaiting;
+    private readonly GatheringPace? _pace;
     private readonly Lock _lock = new();
     private readonly Queue<Parcel> _parcels = new();
     private int _waiting;
     private bool _running;
     private bool _disposed;
+    private long? _sentAt;
+    private long _answeredAt;
+    private TaskCompletionSource? _endGathering;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Makes an inbox.</summary>
     /// <param name="execute">The call to the room: as many answers as commands, in their order. Bounded in time by whoever passes it.</param>
     /// <param name="maxBatch">Most commands in one call, at least 1.</param>
     /// <param name="maxWaiting">Most commands that wait for their call (those in flight are not counted), at least <paramref name="maxBatch"/>.</param>
-    public CommandInbox(Func<IReadOnlyList<TCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting)
+    /// <param name="pace">How far apart its calls are while it is busy; null = the next call goes as soon as the one before is answered.</param>
+    public CommandInbox(Func<IReadOnlyList<TCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting, GatheringPace? pace = null)
     {
         ArgumentNullException.ThrowIfNull(execute);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
@@ -38,6 +44,7 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         _execute = execute;
         _maxBatch = maxBatch;
         _maxWaiting = maxWaiting;
+        _pace = pace;
     }
 
     /// <summary>How many commands wait for their call.</summary>
@@ -127,6 +134,7 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         lock (_lock)
         {
             _disposed = true;
+            _endGathering?.TrySetResult();
             loop = _loop;
         }
 
@@ -148,6 +156,10 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
             _running = true;
             _loop = RunAsync();
         }
+        else if (_waiting >= _maxBatch)
+        {
+            _endGathering?.TrySetResult();
+        }
     }
 
     private async Task RunAsync()
@@ -158,14 +170,44 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         {
             // Gives the sender its thread back, and lets what arrives at the same moment ride in the same call.
             await Task.Yield();
+            await GatherAsync();
             var batch = TakeBatch();
             if (batch is null)
             {
                 return;
             }
 
+            _sentAt = _pace?.Time.GetTimestamp();
             var answers = await ExecuteAsync(batch.Commands);
+            _answeredAt = _pace?.Time.GetTimestamp() ?? 0;
             batch.Answer(answers);
+        }
+    }
+
+    // Only where something waits: the loop of an inbox that has nothing more to send ends at once.
+    private async Task GatherAsync()
+    {
+        if (_pace is null || _sentAt is not { } sentAt || _pace.LeftOf(sentAt, _answeredAt) is not { Ticks: > 0 } wait)
+        {
+            return;
+        }
+
+        Task full;
+        lock (_lock)
+        {
+            if (_waiting == 0 || _waiting >= _maxBatch || _disposed)
+            {
+                return;
+            }
+
+            _endGathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            full = _endGathering.Task;
+        }
+
+        await Task.WhenAny(Task.Delay(wait, _pace.Time), full);
+        lock (_lock)
+        {
+            _endGathering = null;
         }
     }
 

@@ -7,10 +7,11 @@ namespace CrossLive.Rooms;
 /// <param name="execute">The call to the room.</param>
 /// <param name="maxBatch">Most commands in one call.</param>
 /// <param name="maxWaiting">Most commands that wait in each lane.</param>
+/// <param name="pace">Keeps the lane of what is put in order in step with the room's commits; the other one waits for its counter tick anyway.</param>
 public sealed class RoomCommandLanes(
-    Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting) : IAsyncDisposable
+    Func<IReadOnlyList<RoomCommand>, Task<IReadOnlyList<CommandAnswer>>> execute, int maxBatch, int maxWaiting, GatheringPace? pace = null) : IAsyncDisposable
 {
-    private readonly CommandInbox<RoomCommand> _sequenced = new(execute, maxBatch, maxWaiting);
+    private readonly CommandInbox<RoomCommand> _sequenced = new(execute, maxBatch, maxWaiting, pace);
     private readonly CommandInbox<RoomCommand> _merged = new(execute, maxBatch, maxWaiting);
 
     /// <summary>Sends commands; answers one each, in the order given.</summary>

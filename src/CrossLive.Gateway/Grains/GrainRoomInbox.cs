@@ -12,7 +12,8 @@ internal sealed class GrainRoomInbox(
     private readonly RoomCommandLanes _lanes = new(
         new RetryingRoomCall<RoomCommand>(room.ExecuteAsync, TimeSpan.FromMilliseconds(options.CommandPatienceMs), time, random).ExecuteAsync,
         RoomCallLimits.MaxCommandsPerCall,
-        options.MaxWaitingCommands);
+        options.MaxWaitingCommands,
+        new GatheringPace(TimeSpan.FromMilliseconds(options.CommandIntervalMs), time));
 
     /// <inheritdoc/>
     public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>

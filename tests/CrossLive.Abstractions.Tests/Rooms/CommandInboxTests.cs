@@ -1,5 +1,6 @@
 using CrossLive.Rooms;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -9,6 +10,7 @@ public sealed class CommandInboxTests
 {
     private const int MaxBatch = 5;
     private const int MaxWaiting = 12;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     [Fact]
     public async Task A_command_is_answered_with_the_room_s_answer()
@@ -176,6 +178,85 @@ public sealed class CommandInboxTests
     }
 
     [Fact]
+    public async Task At_a_pace_calls_are_an_interval_apart_and_what_comes_meanwhile_goes_as_one()
+    {
+        var time = new FakeTimeProvider();
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting, new GatheringPace(Interval, time));
+        var first = inbox.SendAsync(Chat(1));
+        (await room.NextCallAsync()).Accept();
+        await first;
+
+        var second = inbox.SendAsync(Chat(2));
+        time.Advance(Interval - TimeSpan.FromMilliseconds(1));
+        var third = inbox.SendAsync(Chat(3));
+        room.Batches.Count.ShouldBe(1);
+        await AdvanceUntilAsync(time, TimeSpan.FromMilliseconds(1), () => room.Batches.Count == 2);
+        (await room.NextCallAsync()).Accept();
+
+        await Task.WhenAll(second, third);
+        room.Batches[1].ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public async Task A_pace_costs_an_idle_inbox_nothing()
+    {
+        var time = new FakeTimeProvider();
+        await using var inbox = new CommandInbox<RoomCommand>(commands => Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting, new GatheringPace(Interval, time));
+        (await inbox.SendAsync(Chat(1))).IsDone.ShouldBeTrue();
+
+        time.Advance(Interval);
+
+        (await inbox.SendAsync(Chat(2))).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_full_batch_does_not_wait_for_its_time()
+    {
+        var time = new FakeTimeProvider();
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting, new GatheringPace(Interval, time));
+        var first = inbox.SendAsync(Chat(1));
+        (await room.NextCallAsync()).Accept();
+        await first;
+
+        var later = Enumerable.Range(2, MaxBatch).Select(i => inbox.SendAsync(Chat(i))).ToArray();
+        (await room.NextCallAsync()).Accept();
+
+        await Task.WhenAll(later);
+        room.Batches[1].Length.ShouldBe(MaxBatch);
+    }
+
+    [Fact]
+    public async Task Disposal_does_not_wait_for_the_pace()
+    {
+        var time = new FakeTimeProvider();
+        var inbox = new CommandInbox<RoomCommand>(commands => Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting, new GatheringPace(Interval, time));
+        await inbox.SendAsync(Chat(1));
+        var second = inbox.SendAsync(Chat(2));
+
+        await inbox.DisposeAsync();
+
+        (await second).IsDone.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(0, 3, 3, 17)]
+    [InlineData(0, 18, 18, 10)]
+    [InlineData(0, 18, 28, 0)]
+    [InlineData(0, 3, 25, -5)]
+    public void A_call_comes_an_interval_after_the_last_was_sent_and_half_of_one_after_it_was_answered(int sentMs, int answeredMs, int nowMs, int leftMs)
+    {
+        var time = new FakeTimeProvider();
+        var pace = new GatheringPace(Interval, time);
+        long At(int ms) => time.GetTimestamp() + (ms * time.TimestampFrequency / 1_000);
+        var (sentAt, answeredAt) = (At(sentMs), At(answeredMs));
+        time.Advance(TimeSpan.FromMilliseconds(nowMs));
+
+        pace.LeftOf(sentAt, answeredAt).ShouldBe(TimeSpan.FromMilliseconds(leftMs));
+    }
+
+    [Fact]
     public async Task An_empty_list_costs_no_call_and_one_over_the_limit_is_the_caller_s_error()
     {
         await using var inbox = new CommandInbox<RoomCommand>(_ => throw new InvalidOperationException("called"), MaxBatch, MaxWaiting);
@@ -252,6 +333,18 @@ public sealed class CommandInboxTests
             {
                 answers[i].Position.Sequence.ShouldBe(Number(commands[i]));
             }
+        }
+    }
+
+    // The inbox sets its timer on another thread: time goes on in small steps until it has fired.
+    private static async Task AdvanceUntilAsync(FakeTimeProvider time, TimeSpan step, Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            time.Advance(step);
+            await Task.Yield();
         }
     }
 

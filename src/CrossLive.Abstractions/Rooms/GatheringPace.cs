@@ -1,0 +1,19 @@
+namespace CrossLive.Rooms;
+
+/// <summary>
+/// How a busy <see cref="CommandInbox{TCommand}"/> keeps step with a room that commits at intervals. A call that is sent right behind an answer comes right
+/// behind a commit, waits there for the next one, and nothing can join it on the way: every command would wait for two commits instead of one.
+/// So calls are sent an interval apart. Where several senders share a room, one may still come right behind another's commit and be answered with the next:
+/// it then waits half an interval more, comes before the room commits again, and stays there.
+/// </summary>
+/// <param name="Interval">The room's interval. A full batch and the end of the process do not wait for it.</param>
+/// <param name="Time">The clock.</param>
+public sealed record GatheringPace(TimeSpan Interval, TimeProvider Time)
+{
+    /// <summary>How long to gather from now on, where the last call was sent and answered at these timestamps of the clock; not positive = no longer.</summary>
+    public TimeSpan LeftOf(long sentAt, long answeredAt)
+    {
+        var (sinceSent, sinceAnswered) = (Interval - Time.GetElapsedTime(sentAt), (Interval / 2) - Time.GetElapsedTime(answeredAt));
+        return sinceSent > sinceAnswered ? sinceSent : sinceAnswered;
+    }
+}
