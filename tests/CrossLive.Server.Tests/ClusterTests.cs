@@ -22,7 +22,7 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
     [Fact]
     public async Task A_room_lives_on_in_the_other_process_when_the_one_that_holds_it_is_killed()
     {
-        var kills = TestEnvironment.Number("CROSSLIVE_CLUSTER_KILLS", 6);
+        var kills = TestEnvironment.Number("CROSSLIVE_CLUSTER_KILLS", 4);
         var random = TestEnvironment.Seeded(output);
         using var data = new DataFolder();
         await using var redis = await RedisProcess.StartAsync();

@@ -19,7 +19,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_server_killed_at_any_moment_loses_nothing_that_it_acknowledged_and_does_nothing_twice()
     {
-        var kills = TestEnvironment.Number("CROSSLIVE_KILLS", 40);
+        var kills = TestEnvironment.Number("CROSSLIVE_KILLS", 16);
         var random = TestEnvironment.Seeded(output);
         using var data = new DataFolder();
         var settings = SettingsFor(data);

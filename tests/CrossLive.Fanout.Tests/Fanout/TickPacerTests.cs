@@ -85,15 +85,16 @@ public sealed class TickPacerTests
         {
             var (min, max) = (Ms(minMs), Ms(minMs + moreMs));
             var pacer = new TickPacer(min, max);
-            var (now, last, sent, began) = (TimeSpan.Zero, (TimeSpan?)null, 0, TimeSpan.Zero);
+            var (now, last, sent, began, slack) = (TimeSpan.Zero, (TimeSpan?)null, 0, TimeSpan.Zero, TimeSpan.Zero);
             foreach (var (pauseMs, takesMs) in steps)
             {
                 now += Ms(pauseMs);
                 var due = pacer.DueAt(now);
                 due.ShouldBeGreaterThanOrEqualTo(now);
 
-                // Never more than a tick and its slack after the last one, unless the news came later still; on average no more than one a shortest tick.
-                var longest = pacer.Tick * 1.2;
+                // Never more than a tick, and what the last one was early, after the last one, unless the news came later still; on average no more than one a shortest tick.
+                var longest = pacer.Tick + slack;
+                slack = pacer.Tick * 0.2;
                 due.ShouldBeLessThanOrEqualTo(last is { } before && before + longest > now ? before + longest : now);
                 began = last is null ? due : began;
                 (due - began + (min * 0.2)).ShouldBeGreaterThanOrEqualTo(min * sent++);
