@@ -11,7 +11,8 @@ public sealed class RoomGrainOptions
     public int CounterTickMs { get; set; } = 200;
 
     /// <summary>
-    /// A room appends to its log this often at most, in ms; what comes meanwhile shares the next append. An idle room does not wait. 0 = as often as the
+    /// A busy room appends to its log about this often, in ms; what comes meanwhile shares the next append, and what comes in the last quarter does not
+    /// wait for the rest. An idle room does not wait. 0 = as often as the
     /// storage takes it: answers come sooner to a busy room's viewers, and every event costs a sync of the disk.
     /// </summary>
     [Range(0, 1_000)]
