@@ -21,6 +21,7 @@ import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
 import { askPreviewAddress } from './stream/askPreviewAddress';
+import { PictureBar } from './stream/PictureBar';
 import { playFlv } from './stream/playFlv';
 import { StreamPreview } from './stream/StreamPreview';
 
@@ -67,7 +68,9 @@ export class RoomPage {
     this.#packet = new RedPacketCard(byId('red-packet'), client, this.#notice, locale);
     this.#topGivers = new TopGiversList(byId('top-givers'), locale);
     this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale, token);
-    this.#preview = token === undefined ? undefined : new StreamPreview(byId('host-picture'), () => askPreviewAddress(room, token), playFlv);
+    const picture = byId<HTMLVideoElement>('host-picture');
+    new PictureBar(picture, locale);
+    this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddress(room, token), playFlv);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);

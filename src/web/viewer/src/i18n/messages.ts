@@ -14,6 +14,8 @@ export const MESSAGES = {
   closed: ['The room is closed', '直播间已关闭'],
   waitingForPicture: ['Waiting for the host’s picture', '正在等待主播画面'],
   waitingHint: ['The chat is already open. Say hello!', '聊天已经开始，打个招呼吧！'],
+  preview: ['Preview · {size}', '预览 · {size}'],
+  sound: ['Sound', '声音'],
   pictureComesIn: ['The host is sending a picture', '主播正在推流'],
   pictureComesInHint: ['This page shows it to operators only, so far.', '目前本页面只向运营人员显示画面。'],
   closedHint: ['Come back when the host opens it again.', '主播再次开播时欢迎回来。'],
