@@ -23,6 +23,9 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private readonly string _room;
     private readonly StreamHerald _herald;
     private int _told;
+
+    // Whether the room has been told, or may have been told by an activation before, that the stream comes in.
+    private bool _mayBeShown;
     private StreamFacts _facts = StreamFacts.None;
     private StreamEnd? _lastRefusal;
     private long _lastMediaAt;
@@ -43,6 +46,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _mayBeShown = State.IsShown;
         if (State.Publisher is not null)
         {
             (_lastReportAt, _lastMediaAt, _hasReport) = (_time.GetTimestamp(), _time.GetTimestamp(), false);
@@ -188,6 +192,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
         var state = new ShowStream(true, _facts.Video?.WidthPx, _facts.Video?.HeightPx);
         if (state != _herald.Wanted)
         {
+            _mayBeShown = true;
             _herald.Tell(state, $"{State.Session:N}/{_told++}/{state.WidthPx}x{state.HeightPx}");
         }
     }
@@ -201,12 +206,17 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     {
         if (State.Publisher is null && State.IsShown && !_herald.IsTelling)
         {
-            State.IsShown = false;
+            (State.IsShown, _mayBeShown) = (false, false);
             await _state.WriteStateAsync(cancellationToken);
-            if (await this.GetReminder(WatchReminder, cancellationToken) is { } reminder)
-            {
-                await this.UnregisterReminder(reminder, cancellationToken);
-            }
+            await ForgetWatchAsync(cancellationToken);
+        }
+    }
+
+    private async Task ForgetWatchAsync(CancellationToken cancellationToken)
+    {
+        if (await this.GetReminder(WatchReminder, cancellationToken) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder, cancellationToken);
         }
     }
 
@@ -231,12 +241,19 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
 
     private async Task LeaveAsync(StreamEnd end)
     {
-        (State.Publisher, State.LastEnd, _facts) = (null, end, StreamFacts.None);
+        (State.Publisher, State.LastEnd, State.IsShown, _facts) = (null, end, _mayBeShown, StreamFacts.None);
         _watch?.Dispose();
         _watch = null;
         await _state.WriteStateAsync();
         LogEnded(_logger, _room, end.Reason, end.Detail);
-        TellEnd();
+        if (_mayBeShown)
+        {
+            TellEnd();
+        }
+        else
+        {
+            await ForgetWatchAsync(CancellationToken.None);
+        }
     }
 
     private double MsSince(long timestamp) => _time.GetElapsedTime(timestamp).TotalMilliseconds;

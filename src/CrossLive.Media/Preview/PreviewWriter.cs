@@ -7,8 +7,9 @@ namespace CrossLive.Media.Preview;
 /// <summary>Writes a stream into an HTTP response as FLV that does not end before the stream does (HTTP-FLV).</summary>
 public static class PreviewWriter
 {
-    /// <summary>Writes until the stream has ended, the reader is cut or the client has gone. Throws nothing of theirs.</summary>
-    public static async Task WriteAsync(HttpContext http, StreamFeed feed, PreviewReader reader)
+    /// <summary>Writes until the stream has ended, the reader is cut, the client has gone or the server stops. Throws nothing of theirs.</summary>
+    /// <param name="stopping">The server stops: it would wait for this response.</param>
+    public static async Task WriteAsync(HttpContext http, StreamFeed feed, PreviewReader reader, CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(feed);
@@ -16,7 +17,7 @@ public static class PreviewWriter
         http.Response.ContentType = "video/x-flv";
         http.Response.Headers.CacheControl = "no-store";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, reader.Cut);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, reader.Cut, stopping);
         var output = http.Response.BodyWriter;
         try
         {
@@ -39,7 +40,7 @@ public static class PreviewWriter
         }
         catch (OperationCanceledException)
         {
-            // The client has gone, or was cut: below.
+            // The client has gone, the server stops, or the reader was cut: below.
         }
 
         if (reader.Cut.IsCancellationRequested)

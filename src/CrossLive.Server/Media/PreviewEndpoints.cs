@@ -34,7 +34,7 @@ internal static class PreviewEndpoints
         return Results.Json(new { path = $"{AuthRegistration.PreviewPath}/{room}.flv?access_token={token}", expiresAtUnixMs = (time.GetUtcNow() + lifetime).ToUnixTimeMilliseconds() });
     }
 
-    private static async Task WatchAsync(string room, HttpContext http, StreamSessions sessions, IGrainFactory grains)
+    private static async Task WatchAsync(string room, HttpContext http, StreamSessions sessions, IGrainFactory grains, IHostApplicationLifetime host)
     {
         if (sessions.Find(room)?.Feed is not { } feed)
         {
@@ -52,7 +52,7 @@ internal static class PreviewEndpoints
             return;
         }
 
-        await PreviewWriter.WriteAsync(http, feed, reader);
+        await PreviewWriter.WriteAsync(http, feed, reader, host.ApplicationStopping);
     }
 
     private static Task RefuseAsync(HttpContext http, IResult problem) => problem.ExecuteAsync(http);

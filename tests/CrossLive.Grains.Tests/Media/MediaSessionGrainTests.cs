@@ -134,6 +134,22 @@ public sealed class MediaSessionGrainTests(SharedCluster shared) : IClassFixture
     }
 
     [Fact]
+    public async Task A_publisher_that_sent_nothing_before_it_ended_is_no_news_for_the_room()
+    {
+        var (grain, key) = await WithKeyAsync();
+        var room = Cluster.Room(grain.GetPrimaryKeyString());
+        await room.ExecuteAsync([new RoomCommand(new Person(PlatformId.Web, "op", "Op", Role.Operator), new OpenRoom("Live"))]);
+        var refused = Begin(key);
+        await grain.BeginAsync(refused);
+        await grain.EndAsync(refused.Session, new StreamEnd(1, "CodecRefused", "Video codec number 2", null));
+        var begun = Begin(key);
+        await grain.BeginAsync(begun);
+        await grain.ReportAsync(begun.Session, Playing);
+        await Eventually.HoldsAsync(async () => (await room.InspectAsync()).View!.Stream is not null, "the stream to be shown");
+        (await room.ReadAsync(0, 100))!.Select(e => e.Body).OfType<StreamShown>().ShouldBe([new StreamShown(true, 1_280, 720)]);
+    }
+
+    [Fact]
     public async Task A_room_that_is_opened_during_the_stream_is_told_then()
     {
         var (grain, key) = await WithKeyAsync();

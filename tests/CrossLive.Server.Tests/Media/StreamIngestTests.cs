@@ -234,6 +234,22 @@ public sealed class StreamIngestTests(StreamServer server) : IClassFixture<Strea
     }
 
     [Fact]
+    public async Task A_server_that_stops_waits_for_nobody_who_watches_and_tells_how_the_publisher_ended()
+    {
+        using var room = server.NewRoom();
+        var key = await room.MakeKeyAsync();
+        await using var publisher = await RawPublisher.ConnectAsync(server.RtmpPort, key);
+        await publisher.SendKeyframeAsync();
+        await room.WhenAsync("live");
+        using var http = new HttpClient { BaseAddress = server.Process.Address };
+        using var watched = await http.GetAsync(new Uri(await room.PreviewAsync(), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        watched.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await server.StopAndStartAsync(TimeSpan.FromSeconds(25));
+        using var again = server.SameRoom();
+        (await again.WhenAsync("waiting")).GetProperty("lastEnd").GetProperty("reason").GetString().ShouldBe("Stopping");
+    }
+
+    [Fact]
     public async Task As_many_watch_as_may_and_one_more_is_told_to_come_later()
     {
         using var room = server.NewRoom();

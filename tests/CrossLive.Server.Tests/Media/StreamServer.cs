@@ -70,6 +70,16 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
         _process = await ServerProcess.StartAsync(settings, output: null);
     }
 
+    /// <summary>Has the server stop by itself, in less time than it gives those who hold it up, and starts it again with the same data.</summary>
+    internal async Task StopAndStartAsync(TimeSpan patience)
+    {
+        var settings = _process!.Settings;
+        _process.Terminate();
+        (await _process.WaitForExitAsync(patience)).ShouldBe(0);
+        await _process.DisposeAsync();
+        _process = await ServerProcess.StartAsync(settings, output: null);
+    }
+
     /// <summary>Where a publisher with a key publishes over TLS.</summary>
     internal string SecureAddressOf(string key) => string.Create(CultureInfo.InvariantCulture, $"rtmps://127.0.0.1:{_rtmpsPort}/live/{key}");
 
