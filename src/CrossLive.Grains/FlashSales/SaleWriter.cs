@@ -204,7 +204,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
 
     private async Task WriteRoundAsync(SaleSequencer sequencer)
     {
-        var plan = new SalePlan();
+        var plan = new SalePlan(Math.Min(WaitingCommands, MaxCommandsPerRound));
         var taken = new List<(SaleCall Call, int First)>();
         try
         {
