@@ -10,6 +10,9 @@ namespace CrossLive.FlashSales;
 /// </summary>
 public sealed class SaleSequencer(SaleState state)
 {
+    /// <summary>How many commands <see cref="Expect"/> looks at: what they touch fits the nearest memory.</summary>
+    public const int ClaimsAhead = 32;
+
     private static readonly SaleAnswer Unknown = SaleAnswer.No(Rejection.SaleUnknown, "Nobody has planned a sale by this name.");
     private static readonly SaleAnswer NoSuchClaim = SaleAnswer.No(Rejection.ClaimUnknown, "No such claim of yours in this sale.");
 
@@ -29,6 +32,24 @@ public sealed class SaleSequencer(SaleState state)
                 _ => null,
             };
             return State.NextExpiryUnixMs is { } expiry && (next is null || expiry < next) ? expiry : next;
+        }
+    }
+
+    /// <summary>
+    /// Says what comes next: claims up to <see cref="ClaimsAhead"/>. Where they are looked up is read for all of them at once, which takes little longer than to wait
+    /// for the first of them when it is decided. Changes nothing, and may be left out.
+    /// </summary>
+    /// <param name="commands">Those to be decided.</param>
+    /// <param name="from">The next one of them.</param>
+    public void Expect(IReadOnlyList<SaleCommand> commands, int from)
+    {
+        var end = Math.Min(commands.Count, from + ClaimsAhead);
+        for (var i = from; i < end; i++)
+        {
+            if (commands[i] is ClaimPieces { Buyer: { } buyer } claim)
+            {
+                State.Expect(claim.Key, buyer);
+            }
         }
     }
 

@@ -279,6 +279,11 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
             taken.Add((call, ticket));
             for (var i = 0; i < call.Commands.Count; i++, ticket++)
             {
+                if (i % SaleSequencer.ClaimsAhead == 0)
+                {
+                    sequencer.Expect(call.Commands, i);
+                }
+
                 if (!call.IsAnswered(i))
                 {
                     sequencer.Add(plan, ticket, call.Commands[i], nowUnixMs);

@@ -10,9 +10,37 @@ internal sealed class BuyerTable
     private readonly HashIndex _index = new();
 
     /// <summary>A buyer's row, or -1.</summary>
-    public int Find(string name)
+    public int Find(string name) => Find(name, HashOf(name));
+
+    /// <summary>A buyer's row; who is new gets one.</summary>
+    public int RowOf(string name)
     {
         var hash = HashOf(name);
+        var row = Find(name, hash);
+        if (row < 0)
+        {
+            row = _rows.Count;
+            _rows.Add(new Buyer { Name = name });
+            _index.Add(hash, row + 1);
+        }
+
+        return row;
+    }
+
+    /// <summary>See <see cref="HashIndex.Touch"/>.</summary>
+    public ulong Touch(string name) => _index.Touch(HashOf(name));
+
+    /// <summary>Who it is.</summary>
+    public string NameOf(int row) => _rows[row].Name;
+
+    /// <summary>Pieces that a buyer has, holds, or waits for.</summary>
+    public ref int PiecesOf(int row) => ref _rows[row].Pieces;
+
+    // .NET's own, with the process's secret in it: nobody can choose names that all look for one place.
+    private static uint HashOf(string name) => (uint)name.GetHashCode(StringComparison.Ordinal);
+
+    private int Find(string name, uint hash)
+    {
         for (var at = _index.Start(hash); _index.Next(hash, ref at) is > 0 and var entry;)
         {
             if (string.Equals(_rows[entry - 1].Name, name, StringComparison.Ordinal))
@@ -23,29 +51,6 @@ internal sealed class BuyerTable
 
         return -1;
     }
-
-    /// <summary>A buyer's row; who is new gets one.</summary>
-    public int RowOf(string name)
-    {
-        var row = Find(name);
-        if (row < 0)
-        {
-            row = _rows.Count;
-            _rows.Add(new Buyer { Name = name });
-            _index.Add(HashOf(name), row + 1);
-        }
-
-        return row;
-    }
-
-    /// <summary>Who it is.</summary>
-    public string NameOf(int row) => _rows[row].Name;
-
-    /// <summary>Pieces that a buyer has, holds, or waits for.</summary>
-    public ref int PiecesOf(int row) => ref _rows[row].Pieces;
-
-    // .NET's own, with the process's secret in it: nobody can choose names that all look for one place.
-    private static uint HashOf(string name) => (uint)name.GetHashCode(StringComparison.Ordinal);
 
     private struct Buyer
     {

@@ -64,6 +64,9 @@ internal sealed class ClaimBook
         return false;
     }
 
+    /// <summary>See <see cref="HashIndex.Touch"/>.</summary>
+    public ulong Touch(CommandKey key) => _byKey.Touch(HashOf(key));
+
     /// <summary>The row of a claim, by its number, or -1. Numbers grow from row to row, and have no gaps before the first claim that came too late.</summary>
     public int Find(long number)
     {

@@ -48,6 +48,9 @@ internal sealed class HashIndex
         }
     }
 
+    /// <summary>What stands where a hash is looked for first. Means nothing, but who has read it finds the place near.</summary>
+    public ulong Touch(uint hash) => _slots[Start(hash)];
+
     /// <summary>Enters something.</summary>
     /// <param name="hash">Its hash.</param>
     /// <param name="entry">Not 0, and not there under this hash.</param>
