@@ -42,6 +42,7 @@ public static class GatewayRegistration
         routes.MapRooms();
         Console.RoomEndpoints.MapRoomEndpoints(routes);
         Console.SaleEndpoints.MapSaleEndpoints(routes);
+        Console.StreamEndpoints.MapStreamEndpoints(routes);
         routes.MapCrossLiveIngress();
     }
 

@@ -1,5 +1,7 @@
 using CrossLive.Gateway;
+using CrossLive.Media.Ingest;
 using CrossLive.Server.Health;
+using CrossLive.Server.Media;
 using CrossLive.Storage;
 
 namespace CrossLive.Server;
@@ -7,7 +9,7 @@ namespace CrossLive.Server;
 /// <summary>What each role puts into the process. Tokens, hubs, page, telemetry and liveness are every role's.</summary>
 internal static class RoleSetup
 {
-    /// <summary>A silo, storage, the gateway on them, ingress and operators' endpoints.</summary>
+    /// <summary>A silo, storage, the gateway on them, ingress, the port for streams and operators' endpoints.</summary>
     public static void AddServerRole(this WebApplicationBuilder builder, ServerOptions options)
     {
         builder.Services.AddCrossLiveStorage(storage =>
@@ -18,12 +20,14 @@ internal static class RoleSetup
         builder.Services.AddCrossLiveGateway();
         builder.Services.AddCrossLiveHealth().AddServerChecks();
         builder.AddCrossLiveSilo(options);
+        builder.Services.AddCrossLiveMedia();
     }
 
     /// <summary>Maps what only this role has.</summary>
     public static void MapServerRole(this WebApplication app)
     {
         app.MapCrossLiveGateway();
+        app.MapPreview();
         app.MapCrossLiveDashboard();
         app.MapAsyncApi();
     }

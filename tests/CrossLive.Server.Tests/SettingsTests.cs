@@ -19,6 +19,9 @@ public sealed class SettingsTests(ITestOutputHelper output)
     [InlineData("CrossLive__Rooms__CounterTickMs", "-1", "CounterTickMs")]
     [InlineData("CrossLive__Gateway__Gifts__0__Currency", "XXY", "XXY")]
     [InlineData("CrossLive__Gateway__Gifts__0__MinorUnits", "0", "MinorUnits")]
+    [InlineData("CrossLive__Media__Address", "localhost", "CrossLive:Media:Address")]
+    [InlineData("CrossLive__Media__RtmpPort", "70000", "RtmpPort")]
+    [InlineData("CrossLive__Media__RtmpsPort", "2", "CrossLive:Media:RtmpsPort is 2, but the server has no certificate for it: set Kestrel:Certificates:Default:Path")]
     [InlineData("CrossLive__Auth__SigningKey", "short", "CrossLive:Auth:SigningKey")]
     public async Task A_wrong_setting_ends_the_start_with_its_name(string variable, string value, string named)
     {
@@ -36,6 +39,20 @@ public sealed class SettingsTests(ITestOutputHelper output)
         await using var server = ServerProcess.Launch(settings, output);
         (await server.WaitForExitAsync(ExitPatience)).ShouldNotBe(0);
         string.Join('\n', server.Log).ShouldContain($"127.0.0.1:{settings.Port}: address already in use");
+    }
+
+    [Fact]
+    public async Task A_port_for_streams_that_is_taken_ends_the_start_and_says_what_to_set()
+    {
+        using var data = new DataFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var more = With("CrossLive__Media__RtmpPort", port);
+        more["CrossLive__Media__Address"] = "127.0.0.1";
+        await using var server = ServerProcess.Launch(new ServerSettings(data.Path) { More = more }, output);
+        (await server.WaitForExitAsync(ExitPatience)).ShouldNotBe(0);
+        string.Join('\n', server.Log).ShouldContain($"127.0.0.1:{port}: address already in use. Set CrossLive:Media:RtmpPort");
     }
 
     [Fact]

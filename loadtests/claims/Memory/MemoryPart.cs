@@ -28,39 +28,47 @@ internal static class MemoryPart
             var measured = Enumerable.Range(0, WarmUps + Rounds).Select(_ => Measure(commands, stock, report)).Skip(WarmUps).ToArray();
             var perSecond = measured.Select(round => round.PerSecond).Order().ElementAt(Rounds / 2);
             var perCpuSecond = measured.Select(round => round.PerCpuSecond).Order().ElementAt(Rounds / 2);
-            report.Add(new ClaimFigures(ClaimParts.Memory, "SaleSequencer", load, perSecond, CpuUsPerClaim: 1e6 / perCpuSecond, ServerCores: perSecond / perCpuSecond));
+            report.Add(new ClaimFigures(
+                ClaimParts.Memory, "SaleSequencer", load, perSecond, CpuUsPerClaim: 1e6 / perCpuSecond, ServerCores: perSecond / perCpuSecond, BytesPerClaim: measured[^1].Bytes));
 
             // By the thread's own CPU time: what others on the machine take from it says nothing about the decisions.
             report.AddAtLeast(ClaimParts.Memory, $"decisions a second of CPU, {load}, median of {Rounds}", perCpuSecond, LeastPerSecond, "/s");
         }
     }
 
-    private static (double PerSecond, double PerCpuSecond) Measure(ClaimPieces[] commands, long stock, ClaimsReport report)
+    private static (double PerSecond, double PerCpuSecond, double Bytes) Measure(ClaimPieces[] commands, long stock, ClaimsReport report)
     {
         var sequencer = new SaleSequencer(new SaleState());
         var plan = new SalePlan();
         sequencer.Add(plan, 0, new ScheduleSale(SaleTerms.Offer("memory", stock, OpensAtUnixMs), RandomNumberGenerator.GetBytes(FairnessLimits.SeedBytes), RandomNumberGenerator.GetBytes(FairnessLimits.SeedBytes)), 0);
         sequencer.Add(plan, 1, new ArmSale(), 0);
         GC.Collect();
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
         var (startedAt, cpuUs) = (Stopwatch.GetTimestamp(), ThreadCpu.NowUs);
         for (var from = 0; from < commands.Length; from += ClaimsPerRound)
         {
-            plan = new SalePlan();
+            plan = new SalePlan(ClaimsPerRound);
             sequencer.Tick(plan, OpensAtUnixMs);
             for (var i = 0; i < ClaimsPerRound; i++)
             {
+                if (i % SaleSequencer.ClaimsAhead == 0)
+                {
+                    sequencer.Expect(commands, from + i);
+                }
+
                 sequencer.Add(plan, i, commands[from + i], OpensAtUnixMs);
             }
         }
 
         var (elapsed, usedUs) = (Stopwatch.GetElapsedTime(startedAt), ThreadCpu.NowUs - cpuUs);
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         var reserved = sequencer.State.ReservedPieces;
         if (reserved != Math.Min(stock, commands.Length))
         {
             report.Add(Bar.Exactly(ClaimParts.Memory, "pieces granted", reserved, stock));
         }
 
-        return (commands.Length / elapsed.TotalSeconds, commands.Length * 1e6 / usedUs);
+        return (commands.Length / elapsed.TotalSeconds, commands.Length * 1e6 / usedUs, bytes / (double)commands.Length);
     }
 
     private static ClaimPieces ClaimOf(int number) => new(

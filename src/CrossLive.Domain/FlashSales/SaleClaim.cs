@@ -2,51 +2,37 @@ using CrossLive.Rooms;
 
 namespace CrossLive.FlashSales;
 
-/// <summary>A claim as the sale knows it; about 250 bytes. Changed by <see cref="SaleState"/> only.</summary>
-public sealed class SaleClaim
+/// <summary>A claim as it is at this moment.</summary>
+/// <param name="Number">Its number: 1 for the sale's first.</param>
+/// <param name="Key">The buyer's key.</param>
+/// <param name="Fingerprint">Of the content.</param>
+/// <param name="Buyer">Who.</param>
+/// <param name="Platform">Where.</param>
+/// <param name="Quantity">Pieces.</param>
+/// <param name="Currency">Which price.</param>
+/// <param name="ResponseUs">In the window: how fast the buyer answered, in µs.</param>
+/// <param name="Status">Where it is.</param>
+/// <param name="UntilUnixMs">Reserved once: when the time to pay is, or was, over. Else 0.</param>
+/// <param name="Place">Its place in the queue: lower comes first; 0 = it never waited.</param>
+/// <param name="FromBucket">What it holds of its platform's own pieces.</param>
+/// <param name="FromShared">What it holds of everybody's.</param>
+/// <param name="PaymentId">The payment that paid it.</param>
+public sealed record SaleClaim(
+    long Number,
+    CommandKey Key,
+    ulong Fingerprint,
+    string Buyer,
+    string Platform,
+    long Quantity,
+    string Currency,
+    long? ResponseUs,
+    ClaimStatus Status,
+    long UntilUnixMs,
+    long Place,
+    long FromBucket,
+    long FromShared,
+    string? PaymentId)
 {
-    /// <summary>Its number: 1 for the sale's first.</summary>
-    public required long Number { get; init; }
-
-    /// <summary>The buyer's key.</summary>
-    public required CommandKey Key { get; init; }
-
-    /// <summary>Of the content.</summary>
-    public required ulong Fingerprint { get; init; }
-
-    /// <summary>Who.</summary>
-    public required string Buyer { get; init; }
-
-    /// <summary>Where.</summary>
-    public required string Platform { get; init; }
-
-    /// <summary>Pieces.</summary>
-    public required long Quantity { get; init; }
-
-    /// <summary>Which price.</summary>
-    public required string Currency { get; init; }
-
-    /// <summary>In the window: how fast the buyer answered, in µs.</summary>
-    public long? ResponseUs { get; init; }
-
-    /// <summary>Where it is.</summary>
-    public ClaimStatus Status { get; internal set; }
-
-    /// <summary>Reserved: when the time to pay is over.</summary>
-    public long UntilUnixMs { get; internal set; }
-
-    /// <summary>Its place in the queue: lower comes first; 0 = it never waited.</summary>
-    public long Place { get; internal set; }
-
-    /// <summary>What it holds of its platform's own pieces.</summary>
-    public long FromBucket { get; internal set; }
-
-    /// <summary>What it holds of everybody's.</summary>
-    public long FromShared { get; internal set; }
-
-    /// <summary>The payment that paid it.</summary>
-    public string? PaymentId { get; internal set; }
-
     /// <summary>True where it counts against the buyer's limit.</summary>
-    public bool IsLive => Status is ClaimStatus.Held or ClaimStatus.Reserved or ClaimStatus.Paid or ClaimStatus.Waiting;
+    public bool IsLive => Status.IsLive();
 }

@@ -52,3 +52,10 @@ public enum ClaimStatus
     /// <summary>It waited, and the sale closed.</summary>
     Ended = 8,
 }
+
+/// <summary>What follows from where a claim is.</summary>
+internal static class ClaimStatuses
+{
+    /// <summary>True where the claim counts against its buyer's limit.</summary>
+    public static bool IsLive(this ClaimStatus status) => status is ClaimStatus.Held or ClaimStatus.Reserved or ClaimStatus.Paid or ClaimStatus.Waiting;
+}

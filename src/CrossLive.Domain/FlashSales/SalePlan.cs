@@ -1,10 +1,11 @@
 namespace CrossLive.FlashSales;
 
 /// <summary>What one round of a sale comes to: the changes to be made durable, and then the answers to be given.</summary>
-public sealed class SalePlan
+/// <param name="expected">How many commands it is for, about.</param>
+public sealed class SalePlan(int expected = 0)
 {
-    private readonly List<SaleChange> _changes = [];
-    private readonly List<(int Ticket, SaleAnswer Answer)> _answers = [];
+    private readonly List<SaleChange> _changes = new(expected);
+    private readonly List<(int Ticket, SaleAnswer Answer)> _answers = new(expected);
 
     /// <summary>The changes, in their order. Applied already.</summary>
     public IReadOnlyList<SaleChange> Changes => _changes;

@@ -1,3 +1,5 @@
+using CrossLive.FlashSales.Books;
+
 namespace CrossLive.FlashSales;
 
 /// <summary>
@@ -6,76 +8,91 @@ namespace CrossLive.FlashSales;
 /// </summary>
 internal sealed class SaleQueue
 {
-    private readonly SortedDictionary<string, Queue<SaleClaim>> _lines = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _waitingOn = new(StringComparer.Ordinal);
-    private long _lastPlace;
-    private long _served;
+    // By the platform's number.
+    private readonly List<Line> _lines = [];
+    private int _lastPlace;
+    private int _served;
 
     /// <summary>How many wait.</summary>
     public int Count { get; private set; }
 
     /// <summary>Puts a claim at the end.</summary>
-    public void Add(SaleClaim claim)
+    /// <param name="row">Its row in the book.</param>
+    /// <param name="claim">The claim; gets its place.</param>
+    public void Add(int row, ref ClaimRow claim)
     {
         claim.Place = ++_lastPlace;
-        if (!_lines.TryGetValue(claim.Platform, out var line))
+        while (_lines.Count <= claim.Platform)
         {
-            _lines.Add(claim.Platform, line = new Queue<SaleClaim>());
+            _lines.Add(new Line());
         }
 
-        line.Enqueue(claim);
-        _waitingOn[claim.Platform] = _waitingOn.GetValueOrDefault(claim.Platform) + 1;
+        var line = _lines[claim.Platform];
+        line.Rows.Enqueue(row);
+        line.Waiting++;
         Count++;
     }
 
     /// <summary>True where somebody of a platform waits.</summary>
-    public bool HasWaiting(string platform) => _waitingOn.GetValueOrDefault(platform) > 0;
+    public bool HasWaiting(int platform) => platform < _lines.Count && _lines[platform].Waiting > 0;
 
     /// <summary>A claim does not wait any more. It is passed over when its turn comes.</summary>
-    public void Leave(SaleClaim claim)
+    public void Leave(in ClaimRow claim)
     {
         Count--;
-        _waitingOn[claim.Platform]--;
+        _lines[claim.Platform].Waiting--;
     }
 
-    /// <summary>About how many wait before a claim, plus one: those who left since are not counted out before their turn comes.</summary>
-    public long PlaceOf(SaleClaim claim) => Math.Max(1, Math.Min(claim.Place - _served, Count));
+    /// <summary>About how many wait before a place, plus one: those who left since are not counted out before their turn comes.</summary>
+    public long PlaceOf(long place) => Math.Max(1, Math.Min(place - _served, Count));
 
-    /// <summary>Takes pieces for the first who can be served, or null.</summary>
-    public SaleClaim? ServeNext(SaleStock stock)
+    /// <summary>Takes pieces for the first who can be served; its row, or -1.</summary>
+    public int ServeNext(ClaimBook claims, SaleStock stock)
     {
-        SaleClaim? first = null;
-        foreach (var line in _lines.Values)
+        var first = -1;
+        foreach (var line in _lines)
         {
-            while (line.TryPeek(out var gone) && gone.Status != ClaimStatus.Waiting)
+            while (line.Rows.TryPeek(out var gone) && claims[gone].Status != ClaimStatus.Waiting)
             {
-                line.Dequeue();
+                line.Rows.Dequeue();
             }
 
-            if (line.TryPeek(out var head) && head.Quantity <= stock.FreeFor(head.Platform) && (first is null || head.Place < first.Place))
+            if (line.Rows.TryPeek(out var head) && claims[head].Quantity <= stock.FreeFor(claims[head].Platform) && (first < 0 || claims[head].Place < claims[first].Place))
             {
                 first = head;
             }
         }
 
-        if (first is null || !stock.TryTake(first))
+        if (first < 0)
         {
-            return null;
+            return -1;
         }
 
-        _lines[first.Platform].Dequeue();
-        _served = Math.Max(_served, first.Place);
-        Leave(first);
+        ref var served = ref claims[first];
+        if (!stock.TryTake(ref served))
+        {
+            return -1;
+        }
+
+        _lines[served.Platform].Rows.Dequeue();
+        _served = Math.Max(_served, served.Place);
+        Leave(served);
         return first;
     }
 
-    /// <summary>Sends everybody home.</summary>
-    public IEnumerable<SaleClaim> Clear()
+    /// <summary>Sends everybody home: their rows.</summary>
+    public IReadOnlyList<int> Clear(ClaimBook claims)
     {
-        var waiting = _lines.Values.SelectMany(line => line).Where(claim => claim.Status == ClaimStatus.Waiting).OrderBy(claim => claim.Place).ToArray();
+        int[] waiting = [.. _lines.SelectMany(line => line.Rows).Where(row => claims[row].Status == ClaimStatus.Waiting)];
         _lines.Clear();
-        _waitingOn.Clear();
         Count = 0;
         return waiting;
+    }
+
+    private sealed class Line
+    {
+        public Queue<int> Rows { get; } = new();
+
+        public int Waiting { get; set; }
     }
 }

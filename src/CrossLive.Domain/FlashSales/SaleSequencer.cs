@@ -1,3 +1,4 @@
+using CrossLive.FlashSales.Books;
 using CrossLive.FlashSales.Fairness;
 using CrossLive.Rooms;
 
@@ -9,6 +10,9 @@ namespace CrossLive.FlashSales;
 /// </summary>
 public sealed class SaleSequencer(SaleState state)
 {
+    /// <summary>How many commands <see cref="Expect"/> looks at: what they touch fits the nearest memory.</summary>
+    public const int ClaimsAhead = 32;
+
     private static readonly SaleAnswer Unknown = SaleAnswer.No(Rejection.SaleUnknown, "Nobody has planned a sale by this name.");
     private static readonly SaleAnswer NoSuchClaim = SaleAnswer.No(Rejection.ClaimUnknown, "No such claim of yours in this sale.");
 
@@ -28,6 +32,24 @@ public sealed class SaleSequencer(SaleState state)
                 _ => null,
             };
             return State.NextExpiryUnixMs is { } expiry && (next is null || expiry < next) ? expiry : next;
+        }
+    }
+
+    /// <summary>
+    /// Says what comes next: claims up to <see cref="ClaimsAhead"/>. Where they are looked up is read for all of them at once, which takes little longer than to wait
+    /// for the first of them when it is decided. Changes nothing, and may be left out.
+    /// </summary>
+    /// <param name="commands">Those to be decided.</param>
+    /// <param name="from">The next one of them.</param>
+    public void Expect(IReadOnlyList<SaleCommand> commands, int from)
+    {
+        var end = Math.Min(commands.Count, from + ClaimsAhead);
+        for (var i = from; i < end; i++)
+        {
+            if (commands[i] is ClaimPieces { Buyer: { } buyer } claim)
+            {
+                State.Expect(claim.Key, buyer);
+            }
         }
     }
 
@@ -56,16 +78,17 @@ public sealed class SaleSequencer(SaleState state)
     }
 
     /// <summary>True where a claim was made under this key before: it is a repeat, or a mistake, and takes nothing.</summary>
-    public bool Knows(CommandKey key) => State.Find(key) is not null || State.FindLate(key) is not null;
+    public bool Knows(CommandKey key) => State.TryFind(key, out _);
 
     /// <summary>What became of the claim that was made under this key before; null where none was. Changes nothing.</summary>
     public SaleAnswer? FindRepeat(ClaimPieces command, long nowUnixMs) =>
-        State.Find(command.Key) is { } claim ? claim.Fingerprint == command.Fingerprint ? AnswerFor(claim, nowUnixMs, isRepeat: true) : KeyReused()
-        : State.FindLate(command.Key) is { } late ? late.Fingerprint == command.Fingerprint ? TooLate(late.Position.Sequence, isRepeat: true) : KeyReused()
-        : null;
+        !State.TryFind(command.Key, out var known) ? null
+        : known.Fingerprint != command.Fingerprint ? KeyReused()
+        : known.Row >= 0 ? AnswerFor(State[known.Row], nowUnixMs, isRepeat: true)
+        : TooLate(known.Number, isRepeat: true);
 
     /// <summary>What became of a buyer's claim. Changes nothing.</summary>
-    public SaleAnswer Look(LookAtClaim look, long nowUnixMs) => State.Find(look.Claim) is { } seen && IsOf(seen, look.Buyer) ? AnswerFor(seen, nowUnixMs) : NoSuchClaim;
+    public SaleAnswer Look(LookAtClaim look, long nowUnixMs) => RowOf(look.Claim, look.Buyer) is >= 0 and var row ? AnswerFor(State[row], nowUnixMs) : NoSuchClaim;
 
     /// <summary>
     /// True where a claim needs no turn, because others lose nothing by its being decided now: it would be refused, or told that nothing is left, or it comes in the
@@ -92,7 +115,7 @@ public sealed class SaleSequencer(SaleState state)
 
         for (var i = 0; i < SaleLimits.MaxExpiriesPerRound && State.NextExpiryUnixMs <= nowUnixMs; i++)
         {
-            Happen(plan, new ClaimEnded(State.NextExpiring.Number, HasExpired: true, nowUnixMs));
+            Happen(plan, new ClaimEnded(State.NextExpiring, HasExpired: true, nowUnixMs));
         }
 
         if (State.Phase == SalePhase.Open && !State.IsGathering && State.Offer!.ClosesAtUnixMs <= nowUnixMs)
@@ -103,8 +126,6 @@ public sealed class SaleSequencer(SaleState state)
 
     /// <summary>The room has been told.</summary>
     public void NoteTold(SalePlan plan, long through) => Happen(plan, new NewsTold(through));
-
-    private static bool IsOf(SaleClaim claim, string buyer) => string.Equals(claim.Buyer, buyer, StringComparison.Ordinal);
 
     private static SaleAnswer WrongPhase(string detail) => SaleAnswer.No(Rejection.SalePhase, detail);
 
@@ -253,7 +274,7 @@ public sealed class SaleSequencer(SaleState state)
 
         Happen(plan, new ClaimTaken(command.Key, command.Fingerprint, command.Buyer, command.Platform, command.Quantity, command.Currency, arrivedUnixMs, responseUs));
         var number = State.Claims;
-        plan.Answer(ticket, State.Find(number) is { } taken ? AnswerFor(taken, nowUnixMs) : TooLate(number, isRepeat: false));
+        plan.Answer(ticket, State.RowOf(number) is >= 0 and var row ? AnswerFor(State[row], nowUnixMs) : TooLate(number, isRepeat: false));
     }
 
     private bool AnswerRepeat(SalePlan plan, int ticket, ClaimPieces command, long nowUnixMs)
@@ -291,30 +312,37 @@ public sealed class SaleSequencer(SaleState state)
             return SaleAnswer.No(Rejection.CountInvalid, $"A buyer has 1 to {offer.LimitPerBuyer} pieces.");
         }
 
-        if (!offer.Prices.Any(price => string.Equals(price.CurrencyCode, command.Currency, StringComparison.Ordinal)))
+        if (State.PriceOf(command.Currency) < 0)
         {
             return SaleAnswer.No(Rejection.CurrencyUnknown, "The sale has no price in this currency.");
         }
 
-        if (!OpaqueId.IsWellFormed(command.Buyer, MaxBuyerLength) || !PlatformId.IsWellFormed(command.Platform))
+        // Whoever has a claim was looked at then, and so was the platform.
+        var buyer = command.Buyer is { } name ? State.BuyerOf(name) : -1;
+        if ((buyer < 0 && !OpaqueId.IsWellFormed(command.Buyer, MaxBuyerLength)) || (!State.KnowsPlatform(command.Platform) && !PlatformId.IsWellFormed(command.Platform)))
         {
             return SaleAnswer.No(Rejection.PersonInvalid, "A buyer is named by an id and a platform.");
         }
 
-        return State.PiecesOf(command.Buyer) + command.Quantity > offer.LimitPerBuyer
+        return buyer >= 0 && State.PiecesOf(buyer) + command.Quantity > offer.LimitPerBuyer
             ? SaleAnswer.No(Rejection.SaleLimit, $"A buyer has at most {offer.LimitPerBuyer} pieces over all platforms.")
             : null;
     }
 
     private const int MaxBuyerLength = 160;
 
+    // Others' claims are none to whoever asks.
+    private int RowOf(long number, string buyer) => State.RowOf(number) is >= 0 and var row && string.Equals(State.NameOf(State[row].Buyer), buyer, StringComparison.Ordinal) ? row : -1;
+
     private SaleAnswer Release(SalePlan plan, ReleaseClaim release, long nowUnixMs)
     {
-        if (State.Find(release.Claim) is not { } claim || !IsOf(claim, release.Buyer))
+        var row = RowOf(release.Claim, release.Buyer);
+        if (row < 0)
         {
             return NoSuchClaim;
         }
 
+        ref readonly var claim = ref State[row];
         if (claim.Status is ClaimStatus.Reserved or ClaimStatus.Waiting)
         {
             Happen(plan, new ClaimEnded(claim.Number, HasExpired: false, nowUnixMs));
@@ -331,9 +359,9 @@ public sealed class SaleSequencer(SaleState state)
             return SaleAnswer.No(Rejection.PaymentInvalid, $"A payment has an id of 1 to {SaleLimits.MaxIdLength} characters.");
         }
 
-        if (State.PaidBy(pay.PaymentId) is { } already)
+        if (State.PaidBy(pay.PaymentId) is >= 0 and var already)
         {
-            return already.Number == pay.Claim ? AnswerFor(already, nowUnixMs, isRepeat: true) : KeyReused();
+            return State[already].Number == pay.Claim ? AnswerFor(State[already], nowUnixMs, isRepeat: true) : KeyReused();
         }
 
         if (State.WhyStray(pay.PaymentId) is { } known)
@@ -341,11 +369,13 @@ public sealed class SaleSequencer(SaleState state)
             return SaleAnswer.No(Rejection.PaymentRefund, known) with { IsRepeat = true, Claim = pay.Claim };
         }
 
-        if (State.Find(pay.Claim) is not { } claim)
+        var row = State.RowOf(pay.Claim);
+        if (row < 0)
         {
             return Stray(plan, pay, "No such claim: the payment is to be refunded.");
         }
 
+        ref readonly var claim = ref State[row];
         if (pay.Amount != State.AmountOf(claim))
         {
             return Stray(plan, pay, $"The claim costs {State.AmountOf(claim)}: the payment is to be refunded.");
@@ -382,7 +412,7 @@ public sealed class SaleSequencer(SaleState state)
         return SaleAnswer.No(Rejection.PaymentRefund, why) with { Claim = pay.Claim };
     }
 
-    private SaleAnswer AnswerFor(SaleClaim claim, long nowUnixMs, bool isRepeat = false) => new(
+    private SaleAnswer AnswerFor(in ClaimRow claim, long nowUnixMs, bool isRepeat = false) => new(
         RetryAfterMs: claim.Status == ClaimStatus.Held ? Math.Max(0, State.WindowEndUnixMs - nowUnixMs) : null,
         IsRepeat: isRepeat,
         Claim: claim.Number,
@@ -390,7 +420,7 @@ public sealed class SaleSequencer(SaleState state)
         Place: State.PlaceOf(claim),
         UntilUnixMs: claim.Status == ClaimStatus.Reserved ? claim.UntilUnixMs : 0,
         Amount: State.AmountOf(claim),
-        Pseudonym: claim.ResponseUs is null ? null : State.PseudonymOf(claim));
+        Pseudonym: claim.HasResponse ? State.PseudonymOf(claim) : null);
 
     private static SaleAnswer TooLate(long number, bool isRepeat) => new(IsRepeat: isRepeat, Claim: number, Status: ClaimStatus.SoldOut);
 

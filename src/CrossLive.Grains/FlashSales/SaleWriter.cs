@@ -204,7 +204,7 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
 
     private async Task WriteRoundAsync(SaleSequencer sequencer)
     {
-        var plan = new SalePlan();
+        var plan = new SalePlan(Math.Min(WaitingCommands, MaxCommandsPerRound));
         var taken = new List<(SaleCall Call, int First)>();
         try
         {
@@ -279,6 +279,11 @@ internal sealed partial class SaleWriter(string name, SaleStore store, FlashSale
             taken.Add((call, ticket));
             for (var i = 0; i < call.Commands.Count; i++, ticket++)
             {
+                if (i % SaleSequencer.ClaimsAhead == 0)
+                {
+                    sequencer.Expect(call.Commands, i);
+                }
+
                 if (!call.IsAnswered(i))
                 {
                     sequencer.Add(plan, ticket, call.Commands[i], nowUnixMs);

@@ -4,7 +4,7 @@ namespace CrossLive.Media.Rtmp;
 /// <param name="IsSequenceHeader">A decoder's configuration, not a frame.</param>
 /// <param name="IsKeyFrame">Video can be decoded from here on.</param>
 /// <param name="IsFrame">Coded media.</param>
-/// <param name="Label">For people: a FourCC, or the number of an old codec.</param>
+/// <param name="Label">For people: a FourCC, or "number" and the number of an old codec.</param>
 public readonly record struct FlvTagHead(FlvCodec Codec, bool IsSequenceHeader, bool IsKeyFrame, bool IsFrame, string Label)
 {
     private const int ExVideo = 0x80;
@@ -38,7 +38,7 @@ public readonly record struct FlvTagHead(FlvCodec Codec, bool IsSequenceHeader, 
         // 12 and 13 are numbers that some encoders gave to HEVC and AV1 before there was a standard.
         var codec = id switch { 7 => FlvCodec.H264, >= 2 and <= 6 => FlvCodec.Legacy, _ => FlvCodec.Unknown };
         var packet = codec == FlvCodec.H264 ? body.Length < 2 ? -1 : body[1] : 1;
-        return new FlvTagHead(codec, codec == FlvCodec.H264 && packet == 0, frameType == 1 && packet == 1, packet == 1, $"video codec {id}");
+        return new FlvTagHead(codec, codec == FlvCodec.H264 && packet == 0, frameType == 1 && packet == 1, packet == 1, $"number {id}");
     }
 
     private static FlvTagHead OfAudio(ReadOnlySpan<byte> body)
@@ -51,7 +51,7 @@ public readonly record struct FlvTagHead(FlvCodec Codec, bool IsSequenceHeader, 
 
         var codec = format switch { 10 => FlvCodec.Aac, 2 or 14 => FlvCodec.Mp3, <= 15 => FlvCodec.Legacy, _ => FlvCodec.Unknown };
         var isHeader = codec == FlvCodec.Aac && body.Length > 1 && body[1] == 0;
-        return new FlvTagHead(codec, isHeader, false, !isHeader, $"audio format {format}");
+        return new FlvTagHead(codec, isHeader, false, !isHeader, $"number {format}");
     }
 
     private static FlvTagHead OfExtended(ReadOnlySpan<byte> body, int packet, bool isKey, int multitrack, int modEx, bool isVideo)

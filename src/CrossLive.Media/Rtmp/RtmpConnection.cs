@@ -14,7 +14,8 @@ internal sealed partial class RtmpConnection(
     ILogger logger,
     IDuplexPipe pipe,
     ReadOnlyMemory<byte> handshakeRandom,
-    string name)
+    string name,
+    string? remote)
 {
     /// <summary>Time that a refused publisher has to read why, and a finished one to close.</summary>
     private const int MaxLingerMs = 1_000;
@@ -22,6 +23,7 @@ internal sealed partial class RtmpConnection(
     private readonly RtmpSession _session = new(limits, handshakeRandom);
     private RtmpPublishers.Place? _place;
     private IRtmpSink? _sink;
+    private RtmpEnd? _cut;
 
     /// <summary>Serves it to its end. Throws nothing of its own or of the peer's.</summary>
     public async Task<RtmpEnd> RunAsync(CancellationToken stopping)
@@ -75,6 +77,11 @@ internal sealed partial class RtmpConnection(
 
     private RtmpEnd WhyStopped(CancellationToken stopping)
     {
+        if (_cut is { } cut)
+        {
+            return cut;
+        }
+
         if (_place?.IsTakenOver == true)
         {
             return new RtmpEnd(RtmpEndReason.TakenOver, "It was silent, and a newer publisher took its place.");
@@ -151,31 +158,41 @@ internal sealed partial class RtmpConnection(
 
     private async ValueTask<RtmpEnd?> PublishAsync(RtmpSessionStep.PublishAsked asked, ITimer timer, CancellationTokenSource stop)
     {
-        string? room = null;
+        var verdict = PublishVerdict.Unknown;
         if (asked.App.Length <= limits.MaxKeyLength && asked.Key.Length <= limits.MaxKeyLength)
         {
-            await CallSinkAsync(FindAsync, stop.Token);
+            await CallSinkAsync(CheckAsync, stop.Token);
         }
 
-        if (room is null)
+        if (verdict.Room is not { } room)
         {
-            return Refuse("This stream key is not known here.");
+            return Refuse(verdict.Refusal);
         }
 
-        _place = await publishers.TryTakeAsync(room, () => Cancel(stop), stop.Token);
-        if (_place is null)
+        var publisher = new RtmpPublisher(room, verdict.KeyNumber, name, remote, Cut, () => _session.ClockRestarts);
+        try
         {
-            return Refuse($"This stream key already has a live publisher. Stop it, or try again once it has been silent for {limits.TakeoverAfterSilenceMs / 1000d:0.#} s.");
+            _place = await publishers.TakeAsync(room, () => Cancel(stop), stop.Token);
+            await CallSinkAsync(OpenAsync, stop.Token);
+        }
+        catch (PublishRefusedException refused)
+        {
+            await CallSinkAsync(() => sinks.NoteRefusalAsync(publisher, refused.Message), stop.Token);
+            return Refuse(refused.Message);
         }
 
-        await CallSinkAsync(OpenAsync, stop.Token);
         _session.Accept(pipe.Output);
         timer.Change(TimeSpan.FromMilliseconds(limits.MaxSilenceMs), Timeout.InfiniteTimeSpan);
         LogPublishing(logger, name, room);
         return null;
 
-        async ValueTask OpenAsync() => _sink = await sinks.OpenAsync(room, stop.Token);
-        async ValueTask FindAsync() => room = await keys.FindRoomAsync(asked.App, asked.Key, stop.Token);
+        async ValueTask OpenAsync() => _sink = await sinks.OpenAsync(publisher, stop.Token);
+        async ValueTask CheckAsync() => verdict = await keys.CheckAsync(asked.App, asked.Key, remote, stop.Token);
+        void Cut(RtmpEnd end)
+        {
+            Interlocked.CompareExchange(ref _cut, end, null);
+            Cancel(stop);
+        }
     }
 
     // A socket closed with unread bytes is reset, and a reset can overtake the answer that says why: so what still comes is read and dropped for a moment.
@@ -218,7 +235,7 @@ internal sealed partial class RtmpConnection(
         {
             await call();
         }
-        catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (Exception failed) when (failed is not PublishRefusedException && (failed is not OperationCanceledException || !cancellation.IsCancellationRequested))
         {
             throw new SinkException(failed);
         }

@@ -30,6 +30,9 @@ public enum RtmpEndReason
     /// <summary>It was silent and a newer publisher of its key came.</summary>
     TakenOver,
 
+    /// <summary>Its key is not the room's key any more.</summary>
+    KeyRevoked,
+
     /// <summary>The receiving side failed.</summary>
     SinkFailed,
 

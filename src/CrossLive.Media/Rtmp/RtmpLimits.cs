@@ -6,13 +6,16 @@ public sealed record RtmpLimits
     /// <summary>Connections at one time. One more is closed before a byte is read.</summary>
     public int MaxConnections { get; init; } = 256;
 
+    /// <summary>Publishers at one time. One more is refused with a sentence that says so.</summary>
+    public int MaxPublishers { get; init; } = 256;
+
     /// <summary>Time from the connection to an accepted publish. Ends with <see cref="RtmpEndReason.TooSlow"/>.</summary>
     public int MaxMillisecondsToPublish { get; init; } = 10_000;
 
     /// <summary>Time without audio or video once publishing, and time that a peer may leave answers unread. Ends with <see cref="RtmpEndReason.Silent"/>.</summary>
     public int MaxSilenceMs { get; init; } = 10_000;
 
-    /// <summary>A publisher that was silent this long is taken over by a newer one of its key; before that the newer one is refused.</summary>
+    /// <summary>A publisher that was silent this long is taken over by a newer one of its key; before that the newer one is refused. 0: a newer one always takes over.</summary>
     public int TakeoverAfterSilenceMs { get; init; } = 3_000;
 
     /// <summary>Bytes of one message. A key frame of 4K at 60 fps stays below 2 MiB. A longer one is a protocol error.</summary>
@@ -57,7 +60,7 @@ public sealed record RtmpLimits
     /// <summary>Null where the limits fit together; else what is wrong.</summary>
     public string? FindProblem()
     {
-        if (MaxConnections < 1 || MaxMillisecondsToPublish < 1 || MaxSilenceMs < 1 || TakeoverAfterSilenceMs < 0 || MaxChunkBytes < 128 || MaxChunkStreams < 4 || MaxCommandBytes < 1_024
+        if (MaxConnections < 1 || MaxPublishers < 1 || MaxMillisecondsToPublish < 1 || MaxSilenceMs < 1 || TakeoverAfterSilenceMs < 0 || MaxChunkBytes < 128 || MaxChunkStreams < 4 || MaxCommandBytes < 1_024
             || MaxMessagesBeforePublish < 10 || MaxControlMessagesPerSecond < 1 || MaxAmfDepth < 2 || MaxAmfValues < 64 || MaxKeyLength < 1 || MaxBackstepMs < 0 || MissingTrackAfterMs < 1)
         {
             return "RTMP: a limit is too small for any publisher.";

@@ -6,9 +6,10 @@ internal sealed class RtmpPublishers(RtmpLimits limits, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
 
-    /// <summary>The room's place, or null where a live publisher has it.</summary>
+    /// <summary>The room's place.</summary>
     /// <param name="stop">Called when a newer publisher takes the place.</param>
-    public async ValueTask<Place?> TryTakeAsync(string room, Action stop, CancellationToken cancellation)
+    /// <exception cref="PublishRefusedException">A live publisher has the place, or there are as many publishers as the server takes.</exception>
+    public async ValueTask<Place> TakeAsync(string room, Action stop, CancellationToken cancellation)
     {
         Place? older;
         var mine = new Place(this, room, stop, time.GetTimestamp());
@@ -19,8 +20,13 @@ internal sealed class RtmpPublishers(RtmpLimits limits, TimeProvider time)
                 // A place that is being waited for counts as live: of two newcomers the first wins.
                 if (time.GetElapsedTime(older.LastMediaAt).TotalMilliseconds < limits.TakeoverAfterSilenceMs)
                 {
-                    return null;
+                    throw new PublishRefusedException(
+                        $"This stream key already has a live publisher. Stop it, or try again once it has been silent for {limits.TakeoverAfterSilenceMs / 1000d:0.#} s.");
                 }
+            }
+            else if (_places.Count >= limits.MaxPublishers)
+            {
+                throw new PublishRefusedException($"This server takes {limits.MaxPublishers} publishers at one time, and has them. Try again later, or another server.");
             }
 
             _places[room] = mine;

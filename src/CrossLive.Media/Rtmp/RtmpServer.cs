@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -40,17 +41,23 @@ public sealed partial class RtmpServer : ConnectionHandler
         ArgumentNullException.ThrowIfNull(connection);
         // Not ConnectionClosed: that fires while the last frames of a publisher that closed are still unread.
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        var end = await RunAsync(connection.Transport, connection.ConnectionId, stopping);
+        var end = await RunAsync(connection.Transport, connection.ConnectionId, NameOf(connection.RemoteEndPoint), stopping);
         if (end.Reason is not (RtmpEndReason.Finished or RtmpEndReason.Disconnected or RtmpEndReason.Refused or RtmpEndReason.CodecRefused))
         {
             connection.Abort(new ConnectionAbortedException(end.Detail));
         }
     }
 
+    // An IPv4 address that came in at a socket for both kinds is shown as people know it.
+    private static string? NameOf(EndPoint? remote) => remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+        ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString()
+        : remote?.ToString();
+
     /// <summary>Serves one connection to its end and returns why it ended. Completes both sides of the pipe.</summary>
     /// <param name="name">For the log.</param>
+    /// <param name="remote">Where it comes from, or null.</param>
     /// <param name="stopping">The server stops. That the peer is gone is read from the pipe.</param>
-    public async Task<RtmpEnd> RunAsync(IDuplexPipe pipe, string name, CancellationToken stopping)
+    public async Task<RtmpEnd> RunAsync(IDuplexPipe pipe, string name, string? remote, CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(pipe);
         var count = Interlocked.Increment(ref _connections);
@@ -59,7 +66,7 @@ public sealed partial class RtmpServer : ConnectionHandler
         {
             end = count > _limits.MaxConnections
                 ? new RtmpEnd(RtmpEndReason.Refused, $"More than {_limits.MaxConnections} connections.")
-                : await new RtmpConnection(_limits, _keys, _sinks, _publishers, _time, _logger, pipe, RandomNumberGenerator.GetBytes(1_528), name).RunAsync(stopping);
+                : await new RtmpConnection(_limits, _keys, _sinks, _publishers, _time, _logger, pipe, RandomNumberGenerator.GetBytes(1_528), name, remote).RunAsync(stopping);
         }
         finally
         {

@@ -84,6 +84,30 @@ public sealed class FlashSaleTests
     }
 
     [Fact]
+    public void A_key_that_came_too_late_is_known_for_so_many_others_and_then_decided_anew()
+    {
+        var sale = LiveSale.Open(LiveSale.Offer with { Stock = 1 });
+        for (var i = 0; i <= SaleLimits.MaxWaiting; i++)
+        {
+            sale.Claim($"early-{i}");
+        }
+
+        var late = Enumerable.Range(0, SaleLimits.LateKeys + 2).Select(i => sale.Claim($"late-{i}", key: "k")).ToArray();
+
+        late.ShouldAllBe(answer => answer.Status == ClaimStatus.SoldOut && !answer.IsRepeat);
+        sale.Claim($"late-{SaleLimits.LateKeys + 1}", key: "k").ShouldBe(late[^1] with { IsRepeat = true });
+        sale.Claim("late-2", key: "k").ShouldBe(late[2] with { IsRepeat = true });
+        sale.Claim("late-2", quantity: 2, key: "k").Code.ShouldBe(Rejection.KeyReused);
+
+        // The first two have made room; the first of them comes again as a new claim, for which the third makes room.
+        sale.Claim("late-0", key: "k").ShouldBe(late[0] with { Claim = late[^1].Claim + 1 });
+        sale.Claim("late-0", key: "k").IsRepeat.ShouldBeTrue();
+        sale.Claim("late-2", key: "k").IsRepeat.ShouldBeFalse();
+        sale.State.PiecesOf("late-5").ShouldBe(0);
+        sale.State.Find(late[5].Claim).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_buyer_has_no_more_than_the_limit_over_all_platforms()
     {
         var sale = LiveSale.Open();

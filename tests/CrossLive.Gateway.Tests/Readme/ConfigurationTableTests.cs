@@ -6,6 +6,7 @@ using CrossLive.FlashSales;
 using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Edges;
 using CrossLive.Gateway.Ingress;
+using CrossLive.Media.Ingest;
 using CrossLive.Platforms;
 using CrossLive.Rooms;
 using CrossLive.Server;
@@ -33,6 +34,7 @@ public sealed class ConfigurationTableTests
         [FirstGift] = typeof(GiftOfferOptions),
         ["CrossLive:Ingress"] = typeof(IngressOptions),
         ["CrossLive:Platforms"] = typeof(PlatformAdapterOptions),
+        ["CrossLive:Media"] = typeof(MediaOptions),
         ["CrossLive:Rooms"] = typeof(RoomGrainOptions),
         ["CrossLive:Sales"] = typeof(FlashSaleOptions),
     };

@@ -29,7 +29,7 @@ public sealed class RealPublisherTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await RunAsync("ffmpeg", $"-v error -y -f lavfi -i testsrc=size=320x180:rate=30:duration=4 -f lavfi -i sine=frequency=440:duration=4 -c:v libx264 -preset ultrafast -g 30 -pix_fmt yuv420p -c:a aac {Source}");
-        var server = new RtmpServer(new RtmpLimits(), new FixedPublishKeys("live", new Dictionary<string, string> { [Key] = "room" }), _sinks, TimeProvider.System, NullLogger<RtmpServer>.Instance);
+        var server = new RtmpServer(new RtmpLimits(), new FixedPublishKeys("live", Key, "room"), _sinks, TimeProvider.System, NullLogger<RtmpServer>.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Run(server.OnConnectedAsync)));

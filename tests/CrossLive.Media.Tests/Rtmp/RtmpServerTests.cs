@@ -28,16 +28,6 @@ public sealed class RtmpServerTests
     }
 
     [Fact]
-    public async Task A_wrong_application_is_as_unknown_as_a_wrong_key()
-    {
-        var keys = new FixedPublishKeys("live", new Dictionary<string, string> { [Key] = "room" });
-        (await keys.FindRoomAsync("live", Key, default)).ShouldBe("room");
-        (await keys.FindRoomAsync("other", Key, default)).ShouldBeNull();
-        (await keys.FindRoomAsync("live", Key + "x", default)).ShouldBeNull();
-        Should.Throw<ArgumentException>(() => new FixedPublishKeys("live", new Dictionary<string, string> { ["short"] = "room" })).Message.ShouldContain("20 are needed");
-    }
-
-    [Fact]
     public async Task A_second_publisher_is_refused_while_the_first_lives_and_takes_over_once_it_is_silent()
     {
         var server = Server();
@@ -47,6 +37,7 @@ public sealed class RtmpServerTests
 
         var refused = Connect(server, Live());
         (await refused.ReadToEndAsync()).ShouldContain("already has a live publisher");
+        _sinks.Refusals.ShouldHaveSingleItem().ShouldContain("already has a live publisher");
         refused.HangUp();
 
         _time.Advance(TimeSpan.FromMilliseconds(3_000));
@@ -63,6 +54,67 @@ public sealed class RtmpServerTests
         (await _sinks.NextAsync()).Room.ShouldBe("room");
         third.HangUp();
         await third.Ended;
+    }
+
+    [Fact]
+    public async Task With_no_time_of_silence_a_newer_publisher_always_takes_over()
+    {
+        var server = Server(limits: new RtmpLimits { TakeoverAfterSilenceMs = 0 });
+        var first = Connect(server, Live());
+        var firstSink = await _sinks.NextAsync();
+        await firstSink.First;
+        var second = Connect(server, Live());
+        (await firstSink.End).Reason.ShouldBe(RtmpEndReason.TakenOver);
+        await first.Ended;
+        second.HangUp();
+        await second.Ended;
+    }
+
+    [Fact]
+    public async Task A_publisher_above_the_limit_is_refused_and_has_a_place_once_another_left()
+    {
+        var server = new RtmpServer(new RtmpLimits { MaxPublishers = 1 }, new EveryKeyItsRoom(), _sinks, _time, NullLogger<RtmpServer>.Instance);
+        var first = Connect(server, new Publisher().Opening("one").Video(0, Publisher.AvcHeader).Bytes);
+        await (await _sinks.NextAsync()).First;
+        var refused = Connect(server, new Publisher().Opening("two").Bytes);
+        (await refused.ReadToEndAsync()).ShouldContain("takes 1 publishers at one time");
+        refused.HangUp();
+        await refused.Ended;
+        first.HangUp();
+        await first.Ended;
+        var second = Connect(server, new Publisher().Opening("two").Bytes);
+        (await _sinks.NextAsync()).Room.ShouldBe("two");
+        second.HangUp();
+        await second.Ended;
+    }
+
+    [Fact]
+    public async Task A_sink_may_refuse_its_publisher_which_is_told_why_and_frees_the_place()
+    {
+        var sinks = new TestSinks { Fault = new PublishRefusedException("Come back later.") };
+        var server = Server(sinks);
+        for (var i = 0; i < 2; i++)
+        {
+            var peer = Connect(server, Live());
+            (await peer.ReadToEndAsync()).ShouldContain("Come back later.");
+            peer.HangUp();
+            (await peer.Ended).Reason.ShouldBe(RtmpEndReason.Refused);
+        }
+
+        sinks.Refusals.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_publisher_that_is_cut_ends_with_the_reason_it_was_cut_for()
+    {
+        var peer = Connect(Server(), Live());
+        var sink = await _sinks.NextAsync();
+        await sink.First;
+        sink.Publisher.Cut(new RtmpEnd(RtmpEndReason.KeyRevoked, "gone"));
+        sink.Publisher.Cut(new RtmpEnd(RtmpEndReason.SinkFailed, "the second reason does not count"));
+        (await sink.End).ShouldBe(new RtmpEnd(RtmpEndReason.KeyRevoked, "gone"));
+        (await peer.Ended).Reason.ShouldBe(RtmpEndReason.KeyRevoked);
+        sink.Publisher.Cut(new RtmpEnd(RtmpEndReason.SinkFailed, "after the end"));
     }
 
     [Fact]
@@ -121,13 +173,18 @@ public sealed class RtmpServerTests
     }
 
     private RtmpServer Server(TestSinks? sinks = null, RtmpLimits? limits = null) => new(
-        limits ?? new RtmpLimits(), new FixedPublishKeys("live", new Dictionary<string, string> { [Key] = "room" }), sinks ?? _sinks, _time, NullLogger<RtmpServer>.Instance);
+        limits ?? new RtmpLimits(), new FixedPublishKeys("live", Key, "room"), sinks ?? _sinks, _time, NullLogger<RtmpServer>.Instance);
 
     private static Peer Connect(RtmpServer server, byte[] bytes)
     {
         var peer = new Peer(server);
         peer.Send(bytes);
         return peer;
+    }
+
+    private sealed class EveryKeyItsRoom : IPublishKeys
+    {
+        public ValueTask<PublishVerdict> CheckAsync(string app, string key, string? remote, CancellationToken cancellation) => ValueTask.FromResult(PublishVerdict.Into(key, 1));
     }
 
 #pragma warning disable CA1001 // Nothing to let go of: a source without a timer.
@@ -139,7 +196,7 @@ public sealed class RtmpServerTests
         private readonly CancellationTokenSource _stopping = new();
         private readonly Task<RtmpEnd> _run;
 
-        public Peer(RtmpServer server) => _run = server.RunAsync(new Duplex(_toServer.Reader, _fromServer.Writer), "test", _stopping.Token);
+        public Peer(RtmpServer server) => _run = server.RunAsync(new Duplex(_toServer.Reader, _fromServer.Writer), "test", null, _stopping.Token);
 
         public Task<RtmpEnd> Ended => _run.WaitAsync(TimeSpan.FromSeconds(30));
 

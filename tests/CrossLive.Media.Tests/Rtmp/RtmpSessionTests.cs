@@ -189,7 +189,7 @@ public sealed class RtmpSessionTests
         FlvTagHead.Of(FlvTagKind.Video, [0x97, 2, 1, 2, 3, 0x03, .. "hvc1"u8, 5]).ShouldBe(new FlvTagHead(FlvCodec.Hevc, false, true, true, "hvc1"));
         Publisher.Run([new Publisher().Opening().Video(0, [0x96, 0, .. "avc1"u8]).Bytes]).End!.Detail.ShouldContain("Multitrack");
         Publisher.Run([new Publisher().Opening().Audio(0, [0x22, 1]).Bytes]).End!.Detail.ShouldContain("Mp3");
-        Publisher.Run([new Publisher().Opening().Video(0, [0x12, 1]).Bytes]).End!.Detail.ShouldContain("video codec 2");
+        Publisher.Run([new Publisher().Opening().Video(0, [0x12, 1]).Bytes]).End!.Detail.ShouldContain("Video codec number 2");
         for (var length = 0; length < 5; length++)
         {
             FlvTagHead.Of(FlvTagKind.Video, new byte[] { 0x97, 255, 255, 255, 1 }.AsSpan(0, length)).IsFrame.ShouldBeFalse();

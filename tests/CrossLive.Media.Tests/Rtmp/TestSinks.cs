@@ -12,6 +12,8 @@ internal sealed class TestSinks : IRtmpSinks
 
     public ConcurrentQueue<Sink> All { get; } = new();
 
+    public ConcurrentQueue<string> Refusals { get; } = new();
+
     public Exception? Fault { get; init; }
 
     public async Task<Sink> NextAsync()
@@ -20,20 +22,33 @@ internal sealed class TestSinks : IRtmpSinks
         return All.Last();
     }
 
-    public ValueTask<IRtmpSink> OpenAsync(string room, CancellationToken cancellation)
+    public ValueTask<IRtmpSink> OpenAsync(RtmpPublisher publisher, CancellationToken cancellation)
     {
-        var sink = new Sink(room, Fault);
+        if (Fault is PublishRefusedException)
+        {
+            throw Fault;
+        }
+
+        var sink = new Sink(publisher, Fault);
         All.Enqueue(sink);
         _opened.Release();
         return ValueTask.FromResult<IRtmpSink>(sink);
     }
 
-    internal sealed class Sink(string room, Exception? fault) : IRtmpSink
+    public ValueTask NoteRefusalAsync(RtmpPublisher publisher, string why)
+    {
+        Refusals.Enqueue(why);
+        return ValueTask.CompletedTask;
+    }
+
+    internal sealed class Sink(RtmpPublisher publisher, Exception? fault) : IRtmpSink
     {
         private readonly TaskCompletionSource<RtmpEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public string Room => room;
+        public RtmpPublisher Publisher => publisher;
+
+        public string Room => publisher.Room;
 
         public List<FlvTag> Tags { get; } = [];
 

@@ -1,0 +1,61 @@
+using CrossLive.Media.Ingest;
+using CrossLive.Media.Rtmp;
+using CrossLive.Media.Tests.Rtmp;
+using Shouldly;
+using Xunit;
+
+namespace CrossLive.Media.Tests.Ingest;
+
+public sealed class StreamMeterTests
+{
+    private static readonly byte[] FourK = Convert.FromHexString("17000000000142c034ffe100196742c034da00f0010fb011000003000100000300000300780f1832a001000468ce0fc8");
+
+    private readonly StreamMeter _meter = new();
+
+    [Fact]
+    public void Rates_are_those_of_the_last_whole_seconds_and_fall_to_nothing_in_silence()
+    {
+        _meter.Take(new FlvTag(FlvTagKind.Video, 0, FourK), 0);
+        _meter.Take(new FlvTag(FlvTagKind.Audio, 0, Publisher.AacHeader), 0);
+        // 4K at 60 fps and 24 Mbit/s, a keyframe each second, for five and a half.
+        for (var frame = 0; frame < 330; frame++)
+        {
+            var atMs = (uint)(frame * 1000 / 60);
+            _meter.Take(new FlvTag(FlvTagKind.Video, atMs, Publisher.Frame(frame % 60 == 0, 50_000 - 5)), atMs);
+            _meter.Take(new FlvTag(FlvTagKind.Audio, atMs, Publisher.Sound(250 - 2)), atMs);
+        }
+
+        var report = _meter.ToReport(5_500, clockRestarts: 3);
+        report.SilenceMs.ShouldBe(5_500 - (329 * 1000 / 60));
+        report.Facts.Video.ShouldBe(new VideoFacts("avc1.42c034", 3840, 2160, 60, 24_000, 1_000, 330));
+        report.Facts.Audio.ShouldBe(new AudioFacts("mp4a.40.2", 44_100, 2, 120));
+        report.Facts.ClockRestarts.ShouldBe(3);
+
+        var later = _meter.ToReport(60_000, clockRestarts: 3);
+        later.SilenceMs.ShouldBeGreaterThan(54_000);
+        later.Facts.Video!.FramesPerSecond.ShouldBe(0);
+        later.Facts.Video.Kbps.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_track_that_is_missing_is_told_until_it_comes()
+    {
+        _meter.Take(new FlvTag(FlvTagKind.Video, 0, FourK), 0);
+        _meter.NoteMissing(FlvTagKind.Audio);
+        _meter.ToReport(10, 0).Facts.Missing.ShouldBe("audio");
+        _meter.ToReport(10, 0).Facts.Audio.ShouldBeNull();
+        _meter.Take(new FlvTag(FlvTagKind.Audio, 0, Publisher.AacHeader), 20);
+        _meter.ToReport(30, 0).Facts.Missing.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_publisher_s_program_is_shown_without_what_cannot_be_shown()
+    {
+        _meter.Take(Metadata("OBS\u0007 \ud83d\ude00" + new string('x', 1_000)), 0);
+        var encoder = _meter.ToReport(0, 0).Facts.Encoder!;
+        encoder.ShouldStartWith("OBS? ??xxx");
+        encoder.Length.ShouldBe(100);
+    }
+
+    private static FlvTag Metadata(string encoder) => new(FlvTagKind.Script, 0, Amf0.Write("onMetaData", new Dictionary<string, object?> { ["encoder"] = encoder }));
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace CrossLive.Server.Tests.Media;
+
+/// <summary>The operator's HTTP interface of one room's stream.</summary>
+internal sealed class StreamApi : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly HttpClient _http;
+    private readonly string _path;
+
+    public StreamApi(Uri server, string room, string token)
+    {
+        _path = $"/api/rooms/{room}/stream";
+        _http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Makes the room's key, or changes it.</summary>
+    public async Task<string> MakeKeyAsync()
+    {
+        using var response = await _http.PostAsync(new Uri(_path + "/key", UriKind.Relative), null);
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("key").GetString()!;
+    }
+
+    /// <summary>Takes the room's key away.</summary>
+    public async Task RevokeKeyAsync()
+    {
+        using var response = await _http.DeleteAsync(new Uri(_path + "/key", UriKind.Relative));
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    /// <summary>Where it is asked for.</summary>
+    public string Path => _path;
+
+    /// <summary>An address for the preview.</summary>
+    public async Task<string> PreviewAsync()
+    {
+        using var response = await _http.PostAsync(new Uri(_path + "/preview", UriKind.Relative), null);
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("path").GetString()!;
+    }
+
+    /// <summary>How the stream is doing.</summary>
+    public async Task<JsonElement> GetAsync()
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri(_path, UriKind.Relative)));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Waits until it does as the condition says, and gives what it was then.</summary>
+    public async Task<JsonElement> WhenAsync(Func<JsonElement, bool> holds, Func<string>? more = null)
+    {
+        var last = default(JsonElement);
+        await Eventually.HoldsAsync(async () => holds(last = await GetAsync()), Patience, () => $"{last} {more?.Invoke()}");
+        return last;
+    }
+
+    /// <summary>Waits for a state.</summary>
+    public Task<JsonElement> WhenAsync(string state, Func<string>? more = null) => WhenAsync(status => status.GetProperty("state").GetString() == state, more);
+
+    public void Dispose() => _http.Dispose();
+}
