@@ -1,6 +1,7 @@
 using CrossLive.Gateway;
 using CrossLive.Media.Ingest;
 using CrossLive.Server.Health;
+using CrossLive.Server.Media;
 using CrossLive.Storage;
 
 namespace CrossLive.Server;
@@ -26,6 +27,7 @@ internal static class RoleSetup
     public static void MapServerRole(this WebApplication app)
     {
         app.MapCrossLiveGateway();
+        app.MapPreview();
         app.MapCrossLiveDashboard();
         app.MapAsyncApi();
     }

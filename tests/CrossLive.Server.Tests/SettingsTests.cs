@@ -21,6 +21,7 @@ public sealed class SettingsTests(ITestOutputHelper output)
     [InlineData("CrossLive__Gateway__Gifts__0__MinorUnits", "0", "MinorUnits")]
     [InlineData("CrossLive__Media__Address", "localhost", "CrossLive:Media:Address")]
     [InlineData("CrossLive__Media__RtmpPort", "70000", "RtmpPort")]
+    [InlineData("CrossLive__Media__RtmpsPort", "2", "CrossLive:Media:RtmpsPort is 2, but the server has no certificate for it: set Kestrel:Certificates:Default:Path")]
     [InlineData("CrossLive__Auth__SigningKey", "short", "CrossLive:Auth:SigningKey")]
     public async Task A_wrong_setting_ends_the_start_with_its_name(string variable, string value, string named)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrossLive.FlashSales;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -52,6 +53,7 @@ public static class RoomEvents
         Gen.Select(Gen.Long, Text, (n, seed) => (RoomEventBody)new RedPacketEnded(n, new Money(n, "KWD"), seed)),
         Gen.Select(Text, Gen.Long, TextOrNull, (id, n, sale) => (RoomEventBody)new OrderRecorded(
             id, OrderStatus.Paid, n, [new OrderLine(id, sale, n)], new OrderAmounts(new Money(n, "AUD"), new Money(n, "USD")), sale, sale, sale)),
+        Gen.Select(Gen.Bool, LongOrNull, (live, n) => (RoomEventBody)new StreamShown(live, (int?)n, (int?)n)),
     ];
 
     private static readonly Gen<Person> Actor =

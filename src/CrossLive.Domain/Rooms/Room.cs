@@ -1,5 +1,6 @@
 using CrossLive.Chat;
 using CrossLive.Likes;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 
@@ -53,6 +54,7 @@ public static class Room
             SetSlowMode slow => DecideSlowMode(command.Actor, slow),
             SetWordList words => DecideWords(command.Actor, words),
             ShowSale sale => May(command.Actor, Role.Platform) && IsOurs(command.Actor) ? new SaleShown(sale.Kind, sale.View) : Forbidden,
+            ShowStream stream => May(command.Actor, Role.Platform) && IsOurs(command.Actor) ? new StreamShown(stream.IsLive, stream.WidthPx, stream.HeightPx) : Forbidden,
             OpenRedPacket packet => RedPacketRules.DecideOpen(state, command.Actor, packet, nowUnixMs),
             GrabRedPacket grab => RedPacketRules.DecideGrab(state, command.Actor, grab, nowUnixMs),
             RecordOrder order => OrderRules.DecideRecord(state, command.Actor, order),

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using MessagePack;
@@ -52,6 +53,7 @@ public readonly record struct EventKey([property: Id(0), Key(0)] CommandKey Key,
 [Union(26, typeof(RedPacketGrabbed))]
 [Union(27, typeof(RedPacketEnded))]
 [Union(28, typeof(OrderRecorded))]
+[Union(29, typeof(StreamShown))]
 public abstract record RoomEventBody;
 
 /// <summary>

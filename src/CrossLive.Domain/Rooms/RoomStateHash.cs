@@ -53,6 +53,11 @@ public static class RoomStateHash
         AddAll(to, view.Sales, AddSale);
         AddAll(to, view.TopGivers, (w, top) => Add(Add(Add(Add(Add(Add(w, top.Platform), top.Id), top.Name), top.Total.CurrencyCode), top.Total.MinorUnits), top.Sequence));
         AddAll(to, view.RedPackets, AddRedPacket);
+        if (view.Stream is { } stream)
+        {
+            // Only where there is one, so that a room without has the hash that it had before streams were known.
+            Add(Add(Add(to, stream.SinceUnixMs), stream.WidthPx ?? -1), stream.HeightPx ?? -1);
+        }
     }
 
     private static void AddRedPacket(ArrayBufferWriter<byte> to, RedPacketView packet)

@@ -1,5 +1,6 @@
 using CrossLive.FlashSales;
 using CrossLive.Gifts;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 
@@ -41,6 +42,9 @@ public sealed class RoomView
 
     /// <summary>Slow mode's interval; 0 = off.</summary>
     public long SlowModeMs { get; private set; }
+
+    /// <summary>The host's stream, or null where none comes in.</summary>
+    public StreamView? Stream { get; private set; }
 
     /// <summary>Who gave most.</summary>
     public TopGivers TopGivers { get; } = new();
@@ -125,6 +129,10 @@ public sealed class RoomView
             case SlowModeSet slow:
                 SlowModeMs = slow.IntervalMs;
                 break;
+            case StreamShown stream:
+                // A change of its size is no new beginning.
+                Stream = stream.IsLive ? new StreamView(Stream?.SinceUnixMs ?? e.AtUnixMs, stream.WidthPx, stream.HeightPx) : null;
+                break;
             case SaleShown sale:
                 _sales.Show(sale.View);
                 break;
@@ -149,7 +157,8 @@ public sealed class RoomView
         [.. _recent],
         _sales.All,
         TopGivers.All,
-        RedPackets.All);
+        RedPackets.All,
+        Stream);
 
     /// <summary>A view as a snapshot held it.</summary>
     public static RoomView From(RoomViewSnapshot snapshot)
@@ -162,6 +171,7 @@ public sealed class RoomView
             Title = snapshot.Title,
             Pin = snapshot.Pin,
             SlowModeMs = snapshot.SlowModeMs,
+            Stream = snapshot.Stream,
         };
         foreach (var likes in snapshot.Likes)
         {

@@ -1,5 +1,6 @@
 using CrossLive.FlashSales;
 using CrossLive.Gifts;
+using CrossLive.Media;
 using CrossLive.RedPackets;
 using MessagePack;
 using Orleans;
@@ -20,6 +21,7 @@ namespace CrossLive.Rooms;
 /// <param name="Sales">Flash sales, oldest first, at most <see cref="RoomLimits.MaxSales"/>.</param>
 /// <param name="TopGivers">Who gave most, by currency: currencies in order of their codes, in each the largest total first, who reached it first where two are equal.</param>
 /// <param name="RedPackets">Red packets that are announced or open, oldest first.</param>
+/// <param name="Stream">The host's stream; null where none comes in.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.RoomViewSnapshot"), MessagePackObject]
 public sealed record RoomViewSnapshot(
     [property: Id(0), Key(0)] Position Head,
@@ -34,7 +36,8 @@ public sealed record RoomViewSnapshot(
     [property: Id(9), Key(9)] IReadOnlyList<RoomEvent> RecentMessages,
     [property: Id(10), Key(10)] IReadOnlyList<SaleView> Sales,
     [property: Id(15), Key(15)] IReadOnlyList<TopGiver> TopGivers,
-    [property: Id(16), Key(16)] IReadOnlyList<RedPacketView> RedPackets);
+    [property: Id(16), Key(16)] IReadOnlyList<RedPacketView> RedPackets,
+    [property: Id(17), Key(17)] StreamView? Stream = null);
 
 /// <summary>What is pinned. <paramref name="MessageSequence"/> is the message it came from, or null.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.PinnedText"), MessagePackObject]

@@ -22,6 +22,12 @@ public static class AuthRegistration
     /// <summary>Policy: an operator of the room in the route, or of every room where the route has none.</summary>
     public const string OperatorPolicy = "operator";
 
+    /// <summary>Policy: the token of the room's preview.</summary>
+    public const string PreviewPolicy = "preview";
+
+    /// <summary>Where previews of streams are.</summary>
+    public const string PreviewPath = "/preview";
+
     /// <summary>The cookie that carries an operator's token to pages that a browser opens by itself (the dashboard).</summary>
     public const string DashboardCookie = "crosslive_operator";
 
@@ -39,6 +45,7 @@ public static class AuthRegistration
         services.AddAuthorizationBuilder()
             .AddPolicy(CallerPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User) is { IsEdge: false }))
             .AddPolicy(EdgePolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User) is { IsEdge: true }))
+            .AddPolicy(PreviewPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsPreviewOfRoute))
             .AddPolicy(OperatorPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsOperatorOfRoute));
         return services;
     }
@@ -71,9 +78,10 @@ public static class AuthRegistration
     private static Task TakeTokenFromElsewhere(MessageReceivedContext context)
     {
         var request = context.Request;
-        if ((request.Path.StartsWithSegments(HubMethods.Path, StringComparison.Ordinal) || request.Path.StartsWithSegments(EdgeMethods.Path, StringComparison.Ordinal)) && request.Query["access_token"] is [{ Length: > 0 } queried])
+        if ((request.Path.StartsWithSegments(HubMethods.Path, StringComparison.Ordinal) || request.Path.StartsWithSegments(EdgeMethods.Path, StringComparison.Ordinal)
+            || request.Path.StartsWithSegments(PreviewPath, StringComparison.Ordinal)) && request.Query["access_token"] is [{ Length: > 0 } queried])
         {
-            // Browsers cannot set headers on WebSockets and server-sent events.
+            // Browsers cannot set headers on WebSockets and server-sent events, and a preview is watched by players that set none.
             context.Token = queried;
         }
         else if (request.Path.StartsWithSegments(DashboardPath, StringComparison.Ordinal))
@@ -83,6 +91,10 @@ public static class AuthRegistration
 
         return Task.CompletedTask;
     }
+
+    private static bool IsPreviewOfRoute(AuthorizationHandlerContext context) =>
+        context.User.HasClaim(Caller.RoleClaim, Caller.PreviewRole)
+        && (context.Resource as HttpContext)?.GetRouteData()?.Values["room"] is string room && context.User.HasClaim(Caller.RoomClaim, room);
 
     private static bool IsOperatorOfRoute(AuthorizationHandlerContext context)
     {

@@ -15,6 +15,9 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
     /// <summary>The role of an edge, as it stands in tokens. No role of a person.</summary>
     public const string EdgeRole = "edge";
 
+    /// <summary>The role of who watches a stream's preview, as it stands in tokens. No role of a person: such a token is good for nothing else.</summary>
+    public const string PreviewRole = "preview";
+
     /// <summary>A token for every room.</summary>
     public const string AnyRoom = "*";
 

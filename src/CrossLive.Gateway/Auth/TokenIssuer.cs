@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CrossLive.Gateway.Auth;
 
-/// <summary>Makes tokens: for the development endpoint, for this process as an edge, and for tests. In production the operator's own application makes them, with the same key.</summary>
+/// <summary>Makes tokens: for the development endpoint, for this process as an edge, for previews of streams, and for tests. In production the operator's own application makes them, with the same key.</summary>
 public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider time)
 {
     /// <summary>A signed token.</summary>
@@ -23,6 +23,12 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
     /// <param name="name">The edge's name.</param>
     /// <param name="lifetime">How long it is good for.</param>
     public string IssueForEdge(string name, TimeSpan lifetime) => Issue(name, name, Caller.AnyRoom, Caller.EdgeRole, lifetime, account: null);
+
+    /// <summary>A signed token that is good for watching one room's stream and for nothing else.</summary>
+    /// <param name="person">Who asked for it.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="lifetime">How long it is good for.</param>
+    public string IssueForPreview(string person, string room, TimeSpan lifetime) => Issue(person, person, room, Caller.PreviewRole, lifetime, account: null);
 
     private string Issue(string person, string name, string room, string role, TimeSpan lifetime, string? account)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CrossLive.Rooms;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -20,6 +21,11 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private readonly TimeProvider _time;
     private readonly ILogger<MediaSessionGrain> _logger;
     private readonly string _room;
+    private readonly StreamHerald _herald;
+    private int _told;
+
+    // Whether the room has been told, or may have been told by an activation before, that the stream comes in.
+    private bool _mayBeShown;
     private StreamFacts _facts = StreamFacts.None;
     private StreamEnd? _lastRefusal;
     private long _lastMediaAt;
@@ -28,10 +34,11 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private IGrainTimer? _watch;
 
     /// <summary>Made by Orleans.</summary>
-    public MediaSessionGrain(IGrainContext context, [PersistentState("media", Storage)] IPersistentState<MediaSessionState> state, TimeProvider time, ILogger<MediaSessionGrain> logger)
+    public MediaSessionGrain(IGrainContext context, [PersistentState("media", Storage)] IPersistentState<MediaSessionState> state, IGrainFactory grains, TimeProvider time, ILogger<MediaSessionGrain> logger)
     {
         (_state, _time, _logger) = (state, time, logger);
         _room = context.GrainId.Key.ToString()!;
+        _herald = new StreamHerald(_room, grains.GetGrain<IRoomGrain>(_room), ScheduleNote, time, logger);
     }
 
     private MediaSessionState State => _state.State;
@@ -39,14 +46,22 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _mayBeShown = State.IsShown;
         if (State.Publisher is not null)
         {
             (_lastReportAt, _lastMediaAt, _hasReport) = (_time.GetTimestamp(), _time.GetTimestamp(), false);
             StartWatch();
         }
+        else if (State.IsShown)
+        {
+            TellEnd();
+        }
 
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _herald.CloseAsync();
 
     /// <inheritdoc/>
     public async Task<long> SetKeyAsync(byte[] digest)
@@ -106,7 +121,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
         }
 
         State.Publisher = new StreamPublisher(begin.Session, begin.Process, begin.Remote, NowUnixMs());
-        State.PublisherKeyNumber = begin.KeyNumber;
+        (State.PublisherKeyNumber, State.Session, State.IsShown) = (begin.KeyNumber, begin.Session, true);
         (_facts, _hasReport, _lastReportAt, _lastMediaAt) = (StreamFacts.None, true, _time.GetTimestamp(), _time.GetTimestamp());
         await _state.WriteStateAsync();
         StartWatch();
@@ -125,6 +140,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
         _hasReport = true;
         _lastReportAt = _time.GetTimestamp();
         _lastMediaAt = _lastReportAt - (long)(report.SilenceMs * (_time.TimestampFrequency / 1000d));
+        TellLive();
         return Task.FromResult(State.PublisherKeyNumber == State.KeyNumber ? StreamTurn.Granted : StreamTurn.KeyUnknown);
     }
 
@@ -159,10 +175,48 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        // To be active is all that is asked: the watch runs where there is a publisher.
-        if (State.Publisher is null && await this.GetReminder(reminderName) is { } reminder)
+        // To be active is all that is asked: the watch runs where there is a publisher, the herald where the room is to be told something.
+        if (State.Publisher is null && !State.IsShown && await this.GetReminder(reminderName) is { } reminder)
         {
             await this.UnregisterReminder(reminder);
+        }
+    }
+
+    private void TellLive()
+    {
+        if (_facts is { Video: null, Audio: null })
+        {
+            return;
+        }
+
+        var state = new ShowStream(true, _facts.Video?.WidthPx, _facts.Video?.HeightPx);
+        if (state != _herald.Wanted)
+        {
+            _mayBeShown = true;
+            _herald.Tell(state, $"{State.Session:N}/{_told++}/{state.WidthPx}x{state.HeightPx}");
+        }
+    }
+
+    private void TellEnd() => _herald.Tell(new ShowStream(false, null, null), $"{State.Session:N}/end");
+
+    // By a timer, whose call does not run beside others: two writes of the state at one time would be a conflict.
+    private void ScheduleNote() => this.RegisterGrainTimer(NoteToldAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+
+    private async Task NoteToldAsync(CancellationToken cancellationToken)
+    {
+        if (State.Publisher is null && State.IsShown && !_herald.IsTelling)
+        {
+            (State.IsShown, _mayBeShown) = (false, false);
+            await _state.WriteStateAsync(cancellationToken);
+            await ForgetWatchAsync(cancellationToken);
+        }
+    }
+
+    private async Task ForgetWatchAsync(CancellationToken cancellationToken)
+    {
+        if (await this.GetReminder(WatchReminder, cancellationToken) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder, cancellationToken);
         }
     }
 
@@ -187,14 +241,18 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
 
     private async Task LeaveAsync(StreamEnd end)
     {
-        (State.Publisher, State.LastEnd, _facts) = (null, end, StreamFacts.None);
+        (State.Publisher, State.LastEnd, State.IsShown, _facts) = (null, end, _mayBeShown, StreamFacts.None);
         _watch?.Dispose();
         _watch = null;
         await _state.WriteStateAsync();
         LogEnded(_logger, _room, end.Reason, end.Detail);
-        if (await this.GetReminder(WatchReminder) is { } reminder)
+        if (_mayBeShown)
         {
-            await this.UnregisterReminder(reminder);
+            TellEnd();
+        }
+        else
+        {
+            await ForgetWatchAsync(CancellationToken.None);
         }
     }
 

@@ -27,4 +27,12 @@ public sealed class MediaSessionState
     /// <summary>How the last publisher ended.</summary>
     [Id(5)]
     public StreamEnd? LastEnd { get; set; }
+
+    /// <summary>The newest publisher's id.</summary>
+    [Id(6)]
+    public Guid Session { get; set; }
+
+    /// <summary>True from a publisher's beginning until the room has been told of its end.</summary>
+    [Id(7)]
+    public bool IsShown { get; set; }
 }

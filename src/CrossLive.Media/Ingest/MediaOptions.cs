@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,13 @@ public sealed class MediaOptions
     /// <summary>Port for RTMP; 0: no stream comes in. RTMP's own is 1935. Nothing on it is encrypted, the key neither.</summary>
     [Range(0, 65_535)]
     public int RtmpPort { get; set; }
+
+    /// <summary>
+    /// Port for RTMPS, RTMP over TLS with the server's own certificate (<c>Kestrel:Certificates:Default</c>); 0: none. Encoders' default is 443, which the viewers' port
+    /// usually has.
+    /// </summary>
+    [Range(0, 65_535)]
+    public int RtmpsPort { get; set; }
 
     /// <summary>Streams that a process takes at one time; one more is refused with a sentence that says so.</summary>
     [Range(1, 10_000)]
@@ -48,6 +56,25 @@ public sealed class MediaOptions
     /// </summary>
     [Range(65_536, 16_777_215)]
     public int MaxPictureBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How long the address of a preview is good for, in ms. Who has begun to watch by then may go on.</summary>
+    [Range(1_000, 3_600_000)]
+    public int PreviewTokenMs { get; set; } = 60_000;
+
+    /// <summary>Those who watch the preview of one stream at one time; one more is answered 503.</summary>
+    [Range(1, 1_000)]
+    public int MaxPreviewReaders { get; set; } = 8;
+
+    /// <summary>Bytes of a stream that are kept since its last keyframe, for who begins to watch; a longer group is forgotten, and who comes then waits for the next keyframe.</summary>
+    [Range(65_536, 1_073_741_824)]
+    public int PreviewCacheBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>The same in the stream's time, in ms.</summary>
+    [Range(100, 60_000)]
+    public int PreviewCacheMs { get; set; } = 10_000;
+
+    /// <summary>The limits of previews.</summary>
+    public PreviewLimits ToPreviewLimits() => new() { MaxReaders = MaxPreviewReaders, MaxCacheBytes = PreviewCacheBytes, MaxCacheMs = PreviewCacheMs };
 
     /// <summary>The limits as the RTMP server takes them.</summary>
     public RtmpLimits ToLimits()

@@ -19,6 +19,7 @@ public static class MediaRegistration
         services.AddSingleton(provider => new StreamSessions(
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RtmpLimits>(),
+            provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToPreviewLimits(),
             $"{Environment.MachineName}-{Environment.ProcessId}",
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StreamSessions>>()));

@@ -1,9 +1,10 @@
+using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Logging;
 
 namespace CrossLive.Media.Ingest;
 
-/// <summary>One publisher of a room: measures it and reports it to the room's grain, which says whether it may go on.</summary>
+/// <summary>One publisher of a room: measures it, gives it to those who watch, and reports it to the room's grain, which says whether it may go on.</summary>
 #pragma warning disable CA1001 // Its one call that is always made, EndAsync, disposes it.
 public sealed partial class StreamSession : IRtmpSink
 #pragma warning restore CA1001
@@ -21,12 +22,15 @@ public sealed partial class StreamSession : IRtmpSink
     private readonly TaskCompletionSource _firstPicture = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reports = Task.CompletedTask;
 
-    internal StreamSession(IMediaSessionGrain grain, Guid id, RtmpPublisher publisher, TimeProvider time, ILogger logger, Action<StreamSession> ended)
+    internal StreamSession(IMediaSessionGrain grain, Guid id, RtmpPublisher publisher, StreamFeed feed, TimeProvider time, ILogger logger, Action<StreamSession> ended)
     {
-        (_grain, _id, _publisher, _time, _logger, _ended) = (grain, id, publisher, time, logger, ended);
+        (_grain, _id, _publisher, Feed, _time, _logger, _ended) = (grain, id, publisher, feed, time, logger, ended);
         _beganAt = time.GetTimestamp();
         _meter = new StreamMeter();
     }
+
+    /// <summary>For those who watch it here.</summary>
+    public StreamFeed Feed { get; }
 
     /// <summary>The room that it publishes into.</summary>
     public string Room => _publisher.Room;
@@ -35,6 +39,7 @@ public sealed partial class StreamSession : IRtmpSink
     public ValueTask TakeAsync(FlvTag tag, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(tag);
+        Feed.Take(tag);
         lock (_gate)
         {
             _meter.Take(tag, NowMs());
@@ -63,6 +68,7 @@ public sealed partial class StreamSession : IRtmpSink
     public async ValueTask EndAsync(RtmpEnd end)
     {
         ArgumentNullException.ThrowIfNull(end);
+        Feed.End();
         await _ending.CancelAsync();
         await _reports;
         _ending.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Logging;
 
@@ -9,14 +10,15 @@ public sealed partial class StreamSessions : IRtmpSinks
 {
     private readonly IGrainFactory _grains;
     private readonly RtmpLimits _limits;
+    private readonly PreviewLimits _previews;
     private readonly string _process;
     private readonly TimeProvider _time;
     private readonly ILogger<StreamSessions> _logger;
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = new(StringComparer.Ordinal);
 
     /// <param name="process">This process, for operators.</param>
-    public StreamSessions(IGrainFactory grains, RtmpLimits limits, string process, TimeProvider time, ILogger<StreamSessions> logger) =>
-        (_grains, _limits, _process, _time, _logger) = (grains, limits, process, time, logger);
+    public StreamSessions(IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, string process, TimeProvider time, ILogger<StreamSessions> logger) =>
+        (_grains, _limits, _previews, _process, _time, _logger) = (grains, limits, previews, process, time, logger);
 
     /// <summary>The room's stream in this process, or null.</summary>
     public StreamSession? Find(string room) => _sessions.GetValueOrDefault(room);
@@ -48,7 +50,7 @@ public sealed partial class StreamSessions : IRtmpSinks
             throw new PublishRefusedException(why);
         }
 
-        var session = new StreamSession(grain, id, publisher, _time, _logger, Forget);
+        var session = new StreamSession(grain, id, publisher, new StreamFeed(_previews), _time, _logger, Forget);
         _sessions[publisher.Room] = session;
         session.Start();
         return session;

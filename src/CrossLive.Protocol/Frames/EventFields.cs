@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -51,14 +52,15 @@ internal readonly struct EventFields : IFields<WireEvent>
         RedPacketGrabbed => EventKinds.Grab,
         RedPacketEnded => EventKinds.PacketOver,
         OrderRecorded => EventKinds.Order,
+        StreamShown => EventKinds.Stream,
         _ => throw new InvalidOperationException($"No wire name for {body.GetType().Name}."),
     };
 
     private static void WriteActor<TSink>(ref TSink sink, RoomEvent e)
         where TSink : IFieldSink, allows ref struct
     {
-        // Counters are everybody's, and a sale speaks for itself.
-        if (e.Body is CountersMerged or SaleShown)
+        // Counters are everybody's, and sales and streams speak for themselves.
+        if (e.Body is CountersMerged or SaleShown or StreamShown)
         {
             return;
         }
@@ -120,6 +122,11 @@ internal readonly struct EventFields : IFields<WireEvent>
             case SaleShown sale:
                 sink.Number("k"u8, (long)sale.Kind);
                 sink.Object<SaleView, SaleFields>("sale"u8, sale.View);
+                break;
+            case StreamShown stream:
+                sink.Flag("live"u8, stream.IsLive);
+                sink.Number("wd"u8, stream.WidthPx);
+                sink.Number("ht"u8, stream.HeightPx);
                 break;
             case RedPacketOpened opened:
                 RedPacketFields.Write(ref sink, opened);

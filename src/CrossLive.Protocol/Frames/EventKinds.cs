@@ -63,10 +63,13 @@ public static class EventKinds
     /// <summary>Something happened to an order of a shop.</summary>
     public const string Order = "order";
 
+    /// <summary>Whether the host's stream comes in.</summary>
+    public const string Stream = "stream";
+
     /// <summary>A chat that the server left out while sending fell behind. It keeps its place in the sequence; clients show that something is missing.</summary>
     public const string Thinned = "thinned";
 
     /// <summary>True where this version knows what the kind's fields mean. Of <see cref="Thinned"/> only the place is left.</summary>
     public static bool IsKnown(string? kind) => kind is Open or Close or Chat or Counters or Gift or Share or Follow or Announce or Pin or Unpin or Delete or Mute or Unmute or Slow or Words
-        or Sale or Packet or Grab or PacketOver or Order;
+        or Sale or Packet or Grab or PacketOver or Order or Stream;
 }

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -12,10 +13,11 @@ internal struct EventReader
     private static readonly Person Everybody = new(PlatformId.Web, "counter", "counter", Role.Platform);
 
     private string? _kind, _platform, _id, _name, _text, _language, _giftId, _giftName, _currency, _target, _targetPlatform, _targetId, _packetKind, _commitment, _seed, _orderStatus, _orderSale;
-    private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval, _giverTotal, _startsAt, _expiresAt;
+    private long? _sequence, _at, _role, _occurredAt, _quantity, _combo, _value, _message, _until, _interval, _giverTotal, _startsAt, _expiresAt, _width, _height;
     private IReadOnlyList<PlatformCount>? _likes, _viewers;
     private SaleView? _sale;
     private long? _news;
+    private bool? _live;
 
     // Of a kind that this version does not know: all that comes after the kind, which servers write first.
     private List<KeyValuePair<string, object?>>? _passed;
@@ -40,7 +42,7 @@ internal struct EventReader
 
         var position = new Position(epoch, sequence);
         return fields.Body(ref source) is { } body
-            ? new WireEvent(position, kind, at, new RoomEvent(position, at, body is CountersMerged or SaleShown ? Everybody : fields.Actor(ref source), body, []))
+            ? new WireEvent(position, kind, at, new RoomEvent(position, at, body is CountersMerged or SaleShown or StreamShown ? Everybody : fields.Actor(ref source), body, []))
             : new WireEvent(position, kind, at, null, new RoomEvent(position, at, Everybody, new PassedEvent(kind, fields._passed ?? []), []));
     }
 
@@ -100,6 +102,9 @@ internal struct EventReader
             case "u": _until = source.Number(); break;
             case "ms": _interval = source.Number(); break;
             case "k": _news = source.Number(); break;
+            case "live": _live = source.Flag(); break;
+            case "wd": _width = source.Number(); break;
+            case "ht": _height = source.Number(); break;
             case "sale": _sale = SaleReader.Read(ref source); break;
             default: source.Skip(); break;
         }
@@ -128,6 +133,7 @@ internal struct EventReader
             EventKinds.Slow => new SlowModeSet(Due(ref source, _interval, "ms")),
             EventKinds.Words => new WordListSet([]),
             EventKinds.Sale => new SaleShown((SaleNewsKind)(_news ?? 0), _sale ?? throw source.Malformed("An event has no 'sale'.")),
+            EventKinds.Stream => new StreamShown(_live ?? false, (int?)_width, (int?)_height),
             EventKinds.Packet => new RedPacketOpened(
                 RedPacketFields.KindOf(_packetKind) ?? throw source.Malformed("A red packet has a 'kd' of its own."), Amount(ref source), Due(ref source, _quantity, "q"), _text,
                 Due(ref source, _startsAt, "st"), Due(ref source, _expiresAt, "ex"), Due(ref source, _commitment, "h")),

@@ -1,5 +1,6 @@
 using CrossLive.FlashSales;
 using CrossLive.Gifts;
+using CrossLive.Media;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
 
@@ -22,6 +23,18 @@ internal readonly struct ViewFields : IFields<RoomViewSnapshot>
         sink.Objects<SaleView, SaleFields>("sales"u8, view.Sales);
         sink.Objects<TopGiver, TopGiverFields>("top"u8, view.TopGivers);
         sink.Objects<RedPacketView, RedPacketFields.View>("packets"u8, view.RedPackets);
+        sink.Object<StreamView, StreamFields>("stream"u8, view.Stream);
+    }
+
+    private readonly struct StreamFields : IFields<StreamView>
+    {
+        public static void Write<TSink>(ref TSink sink, StreamView stream)
+            where TSink : IFieldSink, allows ref struct
+        {
+            sink.Number("a"u8, stream.SinceUnixMs);
+            sink.Number("wd"u8, stream.WidthPx);
+            sink.Number("ht"u8, stream.HeightPx);
+        }
     }
 
     private readonly struct TopGiverFields : IFields<TopGiver>

@@ -1,4 +1,5 @@
 using CrossLive.Gifts;
+using CrossLive.Media;
 using CrossLive.Rooms;
 
 namespace CrossLive.Protocol.Frames;
@@ -47,6 +48,8 @@ internal static class ViewReader
                 return view with { TopGivers = ReadTopGivers(ref source) };
             case "packets":
                 return view with { RedPackets = RedPacketReader.ReadAll(ref source) };
+            case "stream":
+                return view with { Stream = ReadStream(ref source) };
             default:
                 source.Skip();
                 return view;
@@ -70,6 +73,25 @@ internal static class ViewReader
         }
 
         return new PinnedText(text ?? throw source.Malformed("A pin has no text."), message);
+    }
+
+    private static StreamView ReadStream<TSource>(ref TSource source)
+        where TSource : IFieldSource, allows ref struct
+    {
+        long? since = null, width = null, height = null;
+        var left = source.EnterObject();
+        while (source.NextField(ref left, out var name))
+        {
+            switch (name)
+            {
+                case "a": since = source.Number(); break;
+                case "wd": width = source.Number(); break;
+                case "ht": height = source.Number(); break;
+                default: source.Skip(); break;
+            }
+        }
+
+        return new StreamView(since ?? throw source.Malformed("A stream has no beginning."), (int?)width, (int?)height);
     }
 
     private static List<TopGiver> ReadTopGivers<TSource>(ref TSource source)

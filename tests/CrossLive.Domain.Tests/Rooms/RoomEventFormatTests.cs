@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrossLive.FlashSales;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -27,6 +28,7 @@ public sealed class RoomEventFormatTests : IDisposable
         new RedPacketEnded(7, new Money(98, "KWD"), "seed"), new GiftSent("g", "G", 1, new Money(1, "JPY"), 1, null, null, 5),
         new OrderRecorded("7", OrderStatus.Paid, 3, [new OrderLine("81", "LAMP", 2), new OrderLine(null, null, 1)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale", "e", "w"),
         new SaleShown(SaleNewsKind.Drawn, FlashSales.LiveSale.Open().State.View!),
+        new StreamShown(true, 3_840, 2_160), new StreamShown(false, null, null),
         new OrderRecorded("7", OrderStatus.Cancelled, 0, [], null, null, null, null),
     ];
 
@@ -38,6 +40,7 @@ public sealed class RoomEventFormatTests : IDisposable
         new UnmuteUser("web", "x"), new SetSlowMode(1_000), new SetWordList(["spam", "垃圾"]),
         new OpenRedPacket(RedPacketKind.Fixed, new Money(300, "KWD"), 3, "恭喜发财", 5, 9, "seed"), new GrabRedPacket(7),
         new ShowSale(SaleNewsKind.Stock, FlashSales.LiveSale.Open().State.View!),
+        new ShowStream(true, 1_280, 720), new ShowStream(false, null, null),
         new RecordOrder("7", OrderStatus.Paid, 3, [new OrderLine("81", "LAMP", 2)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale", "e", "w"),
     ];
 

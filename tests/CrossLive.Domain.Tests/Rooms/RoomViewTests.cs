@@ -1,3 +1,4 @@
+using CrossLive.Media;
 using CrossLive.Rooms;
 using Shouldly;
 using Xunit;
@@ -42,6 +43,19 @@ public sealed class RoomViewTests
         (_view.IsOpen, _view.Title, _view.SlowModeMs, _view.Pin).ShouldBe((true, "Tonight", 3_000, new PinnedText("look", 7)));
         Apply(new RoomClosed("done"), new SlowModeSet(0), new Unpinned());
         (_view.IsOpen, _view.Title, _view.SlowModeMs, _view.Pin).ShouldBe((false, "Tonight", 0, null));
+    }
+
+    [Fact]
+    public void A_stream_is_seen_from_its_beginning_to_its_end_and_a_change_of_its_size_is_no_new_beginning()
+    {
+        Apply(new RoomOpened("Tonight"), new StreamShown(true, 1_280, 720));
+        var since = _view.HeadAtUnixMs;
+        _view.Stream.ShouldBe(new StreamView(since, 1_280, 720));
+        Apply(new StreamShown(true, 640, 360));
+        _view.Stream.ShouldBe(new StreamView(since, 640, 360));
+        RoomView.From(_view.ToSnapshot()).Stream.ShouldBe(_view.Stream);
+        Apply(new StreamShown(false, null, null));
+        _view.Stream.ShouldBeNull();
     }
 
     [Fact]

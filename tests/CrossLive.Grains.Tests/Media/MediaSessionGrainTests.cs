@@ -1,4 +1,5 @@
 using CrossLive.Media;
+using CrossLive.Rooms;
 
 namespace CrossLive.Grains.Tests.Media;
 
@@ -107,6 +108,64 @@ public sealed class MediaSessionGrainTests(SharedCluster shared) : IClassFixture
         await Cluster.DeactivateAsync(grain);
         await Eventually.HoldsAsync(async () => (await grain.InspectAsync()).LastEnd?.Reason == "ProcessGone", "the publisher to be found gone");
         (await grain.InspectAsync()).Publisher.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_room_is_told_once_that_the_stream_begins_changes_its_size_and_ends_over_activations()
+    {
+        var (grain, key) = await WithKeyAsync();
+        var room = Cluster.Room(grain.GetPrimaryKeyString());
+        await room.ExecuteAsync([new RoomCommand(new Person(PlatformId.Web, "op", "Op", Role.Operator), new OpenRoom("Live"))]);
+        var begun = Begin(key);
+        await grain.BeginAsync(begun);
+        await grain.ReportAsync(begun.Session, new StreamReport(0, StreamFacts.None));
+        await grain.ReportAsync(begun.Session, Playing);
+        await grain.ReportAsync(begun.Session, Playing);
+        await Eventually.HoldsAsync(async () => (await room.InspectAsync()).View!.Stream is { WidthPx: 1_280, HeightPx: 720 }, "the stream to be shown");
+        var smaller = Playing with { Facts = Playing.Facts with { Video = Playing.Facts.Video! with { WidthPx = 640, HeightPx = 360 } } };
+        await grain.ReportAsync(begun.Session, smaller);
+        await Eventually.HoldsAsync(async () => (await room.InspectAsync()).View!.Stream is { WidthPx: 640 }, "its new size to be shown");
+
+        // A silo that died: nobody reports, and nobody told the room.
+        await Cluster.DeactivateAsync(grain);
+        await Eventually.HoldsAsync(async () => (await grain.InspectAsync()).Publisher is null && (await room.InspectAsync()).View!.Stream is null, "its end to be shown");
+        (await room.ReadAsync(0, 100))!.Select(e => e.Body).OfType<StreamShown>()
+            .ShouldBe([new StreamShown(true, 1_280, 720), new StreamShown(true, 640, 360), new StreamShown(false, null, null)]);
+    }
+
+    [Fact]
+    public async Task A_publisher_that_sent_nothing_before_it_ended_is_no_news_for_the_room()
+    {
+        var (grain, key) = await WithKeyAsync();
+        var room = Cluster.Room(grain.GetPrimaryKeyString());
+        await room.ExecuteAsync([new RoomCommand(new Person(PlatformId.Web, "op", "Op", Role.Operator), new OpenRoom("Live"))]);
+        var refused = Begin(key);
+        await grain.BeginAsync(refused);
+        await grain.EndAsync(refused.Session, new StreamEnd(1, "CodecRefused", "Video codec number 2", null));
+        var begun = Begin(key);
+        await grain.BeginAsync(begun);
+        await grain.ReportAsync(begun.Session, Playing);
+        await Eventually.HoldsAsync(async () => (await room.InspectAsync()).View!.Stream is not null, "the stream to be shown");
+        (await room.ReadAsync(0, 100))!.Select(e => e.Body).OfType<StreamShown>().ShouldBe([new StreamShown(true, 1_280, 720)]);
+    }
+
+    [Fact]
+    public async Task A_room_that_is_opened_during_the_stream_is_told_then()
+    {
+        var (grain, key) = await WithKeyAsync();
+        var begun = Begin(key);
+        await grain.BeginAsync(begun);
+        await grain.ReportAsync(begun.Session, Playing);
+        var room = Cluster.Room(grain.GetPrimaryKeyString());
+        (await room.InspectAsync()).View?.Title.ShouldBeNull();
+        await room.ExecuteAsync([new RoomCommand(new Person(PlatformId.Web, "op", "Op", Role.Operator), new OpenRoom("Live"))]);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await grain.ReportAsync(begun.Session, Playing);
+                return (await room.InspectAsync()).View!.Stream is not null;
+            },
+            "the room to be told");
     }
 
     private static StreamBegin Begin(long key) => new(Guid.NewGuid(), key, "process", "10.0.0.1:5", TakeoverAfterMs: 3_000);

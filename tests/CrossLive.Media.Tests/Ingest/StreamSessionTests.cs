@@ -1,4 +1,5 @@
 using CrossLive.Media.Ingest;
+using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using CrossLive.Media.Tests.Rtmp;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -65,7 +66,7 @@ public sealed class StreamSessionTests
 
     private StreamSession Start()
     {
-        var session = new StreamSession(_grain, Guid.NewGuid(), new RtmpPublisher("room", 1, "c", null, _cuts.Add, () => 0), _time, NullLogger.Instance, _ => { });
+        var session = new StreamSession(_grain, Guid.NewGuid(), new RtmpPublisher("room", 1, "c", null, _cuts.Add, () => 0), new StreamFeed(new PreviewLimits()), _time, NullLogger.Instance, _ => { });
         session.Start();
         return session;
     }

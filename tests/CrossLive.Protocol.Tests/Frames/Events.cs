@@ -1,5 +1,6 @@
 using CrossLive.FlashSales;
 using CrossLive.Gifts;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -49,6 +50,8 @@ internal static class Events
         (Connector, new OrderRecorded("secret", OrderStatus.Paid, 3, [new OrderLine("secret", "secret", 3)], new OrderAmounts(new Money(6_033, "AUD"), new Money(4_585, "USD")), "sale-1", "secret", "secret")),
         (Counter, new SaleShown(SaleNewsKind.Drawn, Sale)),
         (Host, new RoomClosed("bye")),
+        (Counter, new StreamShown(true, 1_280, 720)),
+        (Counter, new StreamShown(false, null, null)),
     ];
 
     public static RoomEvent[] FrameOfEveryKind { get; } =

@@ -36,6 +36,19 @@ internal sealed class StreamApi : IDisposable
         response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
+    /// <summary>Where it is asked for.</summary>
+    public string Path => _path;
+
+    /// <summary>An address for the preview.</summary>
+    public async Task<string> PreviewAsync()
+    {
+        using var response = await _http.PostAsync(new Uri(_path + "/preview", UriKind.Relative), null);
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("path").GetString()!;
+    }
+
     /// <summary>How the stream is doing.</summary>
     public async Task<JsonElement> GetAsync()
     {

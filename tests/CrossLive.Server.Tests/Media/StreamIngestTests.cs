@@ -172,6 +172,110 @@ public sealed class StreamIngestTests(StreamServer server) : IClassFixture<Strea
         (await room.GetAsync()).GetProperty("state").GetString().ShouldBe("live");
     }
 
+    [FfmpegFact]
+    public async Task A_stream_comes_in_over_TLS_with_the_server_s_certificate()
+    {
+        using var room = server.NewRoom();
+        await using var ffmpeg = Ffmpeg.Publish(server.SecureAddressOf(await room.MakeKeyAsync()));
+        (await room.WhenAsync("live", () => ffmpeg.Said)).GetProperty("remote").GetString()!.ShouldStartWith("127.0.0.1:");
+
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, server.RtmpsPort);
+        await socket.GetStream().WriteAsync(RawPublisher.Handshake);
+        await RawPublisher.ReadToEndAsync(socket);
+        (await room.GetAsync()).GetProperty("state").GetString().ShouldBe("live");
+    }
+
+    [FfmpegFact]
+    public async Task The_preview_is_the_stream_from_its_last_keyframe_on_for_who_has_its_address()
+    {
+        using var room = server.NewRoom();
+        using var http = new HttpClient { BaseAddress = server.Process.Address };
+        await using var ffmpeg = Ffmpeg.Publish(server.AddressOf(await room.MakeKeyAsync()));
+        await room.WhenAsync(status => Number(status, "video", "frames") > 5, () => ffmpeg.Said);
+        var address = await room.PreviewAsync();
+        using var response = await http.GetAsync(new Uri(address, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (response.Content.Headers.ContentType!.MediaType, response.Headers.CacheControl!.NoStore).ShouldBe(("video/x-flv", true));
+        var begin = new byte[64];
+        await using (var body = await response.Content.ReadAsStreamAsync())
+        {
+            await body.ReadExactlyAsync(begin);
+            Encoding.ASCII.GetString(begin, 0, 3).ShouldBe("FLV");
+            begin[4].ShouldBe((byte)5, "sound and pictures");
+            await ffmpeg.FinishAsync();
+            await body.CopyToAsync(Stream.Null);
+        }
+
+        (await http.GetAsync(new Uri(address, UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_address_of_a_preview_opens_that_room_s_preview_and_nothing_else()
+    {
+        using var room = server.NewRoom();
+        using var http = new HttpClient { BaseAddress = server.Process.Address };
+        var address = await room.PreviewAsync();
+        var token = address[(address.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        var other = server.NewRoom();
+        (await StatusOf("/preview/stream-0.flv?access_token=" + token)).ShouldBe(HttpStatusCode.Forbidden);
+        (await StatusOf(address[..address.IndexOf('?', StringComparison.Ordinal)])).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusOf(address + "x")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusOf("/hubs/room?access_token=" + token)).ShouldBe(HttpStatusCode.Forbidden);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        (await StatusOf(other.Path)).ShouldBe(HttpStatusCode.Forbidden);
+        other.Dispose();
+
+        async Task<HttpStatusCode> StatusOf(string path)
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_waits_for_nobody_who_watches_and_tells_how_the_publisher_ended()
+    {
+        using var room = server.NewRoom();
+        var key = await room.MakeKeyAsync();
+        await using var publisher = await RawPublisher.ConnectAsync(server.RtmpPort, key);
+        await publisher.SendKeyframeAsync();
+        await room.WhenAsync("live");
+        using var http = new HttpClient { BaseAddress = server.Process.Address };
+        using var watched = await http.GetAsync(new Uri(await room.PreviewAsync(), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        watched.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await server.StopAndStartAsync(TimeSpan.FromSeconds(25));
+        using var again = server.SameRoom();
+        (await again.WhenAsync("waiting")).GetProperty("lastEnd").GetProperty("reason").GetString().ShouldBe("Stopping");
+    }
+
+    [Fact]
+    public async Task As_many_watch_as_may_and_one_more_is_told_to_come_later()
+    {
+        using var room = server.NewRoom();
+        await using var publisher = await RawPublisher.ConnectAsync(server.RtmpPort, await room.MakeKeyAsync());
+        await publisher.SendKeyframeAsync();
+        await room.WhenAsync("live");
+        using var http = new HttpClient { BaseAddress = server.Process.Address };
+        var address = new Uri(await room.PreviewAsync(), UriKind.Relative);
+        using (var first = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead))
+        {
+            first.StatusCode.ShouldBe(HttpStatusCode.OK);
+            using var second = await http.GetAsync(address);
+            second.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            second.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var next = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+                return next.StatusCode == HttpStatusCode.OK;
+            },
+            TimeSpan.FromSeconds(30),
+            () => "the place of who has left is free");
+    }
+
     [Fact]
     public async Task A_key_stands_nowhere_on_the_disk_and_holds_after_a_kill()
     {

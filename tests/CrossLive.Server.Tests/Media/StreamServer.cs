@@ -9,6 +9,7 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
 {
     private readonly DataFolder _data = new();
     private readonly int _rtmpPort = FreePort.Next();
+    private readonly int _rtmpsPort = FreePort.Next();
     private ServerProcess? _process;
     private int _rooms;
 
@@ -18,11 +19,14 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
 
     internal int RtmpPort => _rtmpPort;
 
+    internal int RtmpsPort => _rtmpsPort;
+
     internal Tokens Tokens { get; private set; } = null!;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
+        Certificate.Make(_data.Path);
         _process = await ServerProcess.StartAsync(Settings(), output: null);
         Tokens = new Tokens(_data.Path);
     }
@@ -40,6 +44,10 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
             ["CrossLive__Media__RtmpPort"] = _rtmpPort.ToString(CultureInfo.InvariantCulture),
             ["CrossLive__Media__Address"] = "127.0.0.1",
             ["CrossLive__Media__TakeoverAfterMs"] = "1000",
+            ["CrossLive__Media__MaxPreviewReaders"] = "1",
+            ["CrossLive__Media__RtmpsPort"] = _rtmpsPort.ToString(CultureInfo.InvariantCulture),
+            ["Kestrel__Certificates__Default__Path"] = Certificate.PathIn(_data.Path),
+            ["Kestrel__Certificates__Default__KeyPath"] = Certificate.KeyPathIn(_data.Path),
         },
     };
 
@@ -61,6 +69,19 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
         await _process.DisposeAsync();
         _process = await ServerProcess.StartAsync(settings, output: null);
     }
+
+    /// <summary>Has the server stop by itself, in less time than it gives those who hold it up, and starts it again with the same data.</summary>
+    internal async Task StopAndStartAsync(TimeSpan patience)
+    {
+        var settings = _process!.Settings;
+        _process.Terminate();
+        (await _process.WaitForExitAsync(patience)).ShouldBe(0);
+        await _process.DisposeAsync();
+        _process = await ServerProcess.StartAsync(settings, output: null);
+    }
+
+    /// <summary>Where a publisher with a key publishes over TLS.</summary>
+    internal string SecureAddressOf(string key) => string.Create(CultureInfo.InvariantCulture, $"rtmps://127.0.0.1:{_rtmpsPort}/live/{key}");
 
     /// <summary>Where a publisher with a key publishes.</summary>
     internal string AddressOf(string key) => string.Create(CultureInfo.InvariantCulture, $"rtmp://127.0.0.1:{_rtmpPort}/live/{key}");

@@ -167,6 +167,16 @@ export interface SaleEvent extends EventBase {
   readonly sale: Sale;
 }
 
+/** The host's stream has begun, has changed its size, or has ended. */
+export interface StreamEvent extends EventBase {
+  readonly kind: 'stream';
+  /** True while it comes in. */
+  readonly live: boolean;
+  /** Of its pictures; undefined where there are none or it is not known. */
+  readonly widthPx?: number | undefined;
+  readonly heightPx?: number | undefined;
+}
+
 /** A kind that this version of the SDK does not know. It has its place in the order and nothing else. */
 export interface UnknownEvent extends EventBase {
   readonly kind: 'unknown';
@@ -176,7 +186,7 @@ export interface UnknownEvent extends EventBase {
 /** Something that happened in a room, at its place in the one order. */
 export type RoomEvent =
   | OpenEvent | CloseEvent | ChatEvent | CountersEvent | GiftEvent | ShareEvent | AnnounceEvent | PinEvent
-  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PacketEvent | GrabEvent | PacketOverEvent | OrderEvent | PlainEvent | ThinnedEvent | SaleEvent | UnknownEvent;
+  | DeleteEvent | MuteEvent | UnmuteEvent | SlowModeEvent | PacketEvent | GrabEvent | PacketOverEvent | OrderEvent | PlainEvent | ThinnedEvent | SaleEvent | StreamEvent | UnknownEvent;
 
 /** Kinds that are kept among the recent messages. */
 export type MessageEvent = ChatEvent | GiftEvent | AnnounceEvent;

@@ -2,7 +2,7 @@ import { START, type Position } from './Position.js';
 import { applyToPackets, type RedPacket } from './RedPacket.js';
 import { isMessage, type GiftEvent, type MessageEvent, type RoomEvent } from './RoomEvent.js';
 import { withSale, type Sale } from './sales/Sale.js';
-import type { GiftTotal, PinnedText, RoomView } from './RoomView.js';
+import type { GiftTotal, HostStream, PinnedText, RoomView } from './RoomView.js';
 import { withGiver, type TopGiver } from './TopGiver.js';
 
 /** Most messages that {@link RoomState.recent} keeps; the oldest goes when one more comes. The server's snapshot holds as many. */
@@ -34,6 +34,8 @@ export interface RoomState {
   readonly redPackets: readonly RedPacket[];
   /** Flash sales, oldest first, at most MAX_SALES. */
   readonly sales: readonly Sale[];
+  /** The host's stream; undefined where none comes in. */
+  readonly stream?: HostStream | undefined;
 }
 
 /** Before anything is known of the room. */
@@ -75,6 +77,9 @@ export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
       return { ...next, redPackets: applyToPackets(state.redPackets, event) };
     case 'slow':
       return { ...next, slowModeMs: event.intervalMs };
+    case 'stream':
+      // A change of its size is no new beginning.
+      return { ...next, stream: event.live ? { sinceMs: state.stream?.sinceMs ?? event.atMs, widthPx: event.widthPx, heightPx: event.heightPx } : undefined };
     case 'sale':
       return { ...next, sales: withSale(state.sales, event.sale) };
     default:

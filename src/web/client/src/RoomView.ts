@@ -19,6 +19,15 @@ export interface PinnedText {
   readonly messageSequence?: number | undefined;
 }
 
+/** The host's stream, while it comes in. */
+export interface HostStream {
+  /** Since when, ms since 1970 UTC by the server's clock. */
+  readonly sinceMs: number;
+  /** Of its pictures; undefined where there are none or it is not known. */
+  readonly widthPx?: number | undefined;
+  readonly heightPx?: number | undefined;
+}
+
 /** What viewers see of a room at one position: what the server sends in place of events that cannot be had. */
 export interface RoomView {
   readonly position: Position;
@@ -37,6 +46,8 @@ export interface RoomView {
   readonly redPackets: readonly RedPacket[];
   /** Flash sales, oldest first. */
   readonly sales: readonly Sale[];
+  /** Undefined where none comes in. */
+  readonly stream?: HostStream | undefined;
 }
 
 /**
@@ -45,6 +56,7 @@ export interface RoomView {
  */
 export function decodeView(position: Position, wire: WireReader): RoomView {
   const pin = wire.has('pin') ? wire.object('pin') : undefined;
+  const stream = wire.has('stream') ? wire.object('stream') : undefined;
   return {
     position,
     open: wire.flag('open'),
@@ -58,6 +70,7 @@ export function decodeView(position: Position, wire: WireReader): RoomView {
     topGivers: wire.list('top').map(decodeTopGiver),
     redPackets: wire.list('packets').map(decodePacket),
     sales: wire.list('sales').map((sale) => decodeSale(new WireReader(sale, 'sale'))),
+    stream: stream && { sinceMs: stream.integer('a'), widthPx: stream.optionalInteger('wd'), heightPx: stream.optionalInteger('ht') },
   };
 }
 

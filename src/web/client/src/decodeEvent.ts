@@ -55,6 +55,8 @@ export function decodeEvent(epoch: number, value: unknown): RoomEvent {
       return { ...base, kind, status: wire.text('os'), quantity: wire.integer('q'), sale: wire.optionalText('sl') };
     case 'sale':
       return { ...base, kind, news: wire.integer('k'), sale: decodeSale(wire.object('sale')) };
+    case 'stream':
+      return { ...base, kind, live: wire.flag('live'), widthPx: wire.optionalInteger('wd'), heightPx: wire.optionalInteger('ht') };
     case 'follow':
     case 'unpin':
     case 'words':

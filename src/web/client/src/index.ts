@@ -20,7 +20,7 @@ export * from './sales/Sale.js';
 export type { ClaimWaiting } from './sales/Waiting.js';
 export { SaleCommands, type ClaimOptions, type SaleTerms } from './sales/SaleCommands.js';
 export { applyEvent, applyEvents, EMPTY_ROOM, fromView, MAX_RECENT_MESSAGES, type RoomState } from './RoomState.js';
-export type { GiftTotal, PinnedText, RoomView } from './RoomView.js';
+export type { GiftTotal, HostStream, PinnedText, RoomView } from './RoomView.js';
 export type { Runtime } from './Runtime.js';
 export { MAX_TOP_CURRENCIES, MAX_TOP_GIVERS, type TopGiver } from './TopGiver.js';
 export { TokenRefusedError, type TokenSource } from './TokenProvider.js';

@@ -22,6 +22,7 @@ const anyBody: fc.Arbitrary<object> = fc.oneof(
   fc.record({ kind: fc.constant('slow'), intervalMs: fc.integer({ min: 0, max: 600_000 }) }),
   fc.record({ kind: fc.constant('open'), title: fc.string() }),
   fc.record({ kind: fc.constant('close'), reason: fc.string() }),
+  fc.record({ kind: fc.constant('stream'), live: fc.boolean(), widthPx: fc.option(fc.integer({ min: 1, max: 16_384 }), { nil: undefined }) }),
 );
 const anyEvents = fc.array(anyBody, { maxLength: 300 }).map((bodies) =>
   bodies.map((body, index) => ({ epoch: 1, sequence: index + 1, atMs: index, actor: ann, ...body }) as RoomEvent));
@@ -29,6 +30,21 @@ const anyEvents = fc.array(anyBody, { maxLength: 300 }).map((bodies) =>
 function counts() {
   return fc.dictionary(fc.constantFrom('web', 'twitch', '__proto__'), fc.integer({ min: 0, max: 1e9 })).map((entries) => new Map(Object.entries(entries)));
 }
+
+describe('the host\u2019s stream', () => {
+  test('is there from its beginning to its end, and a change of its size is no new beginning', () => {
+    const live = (atMs: number, widthPx: number) => ({ ...base(), atMs, kind: 'stream', live: true, widthPx, heightPx: 720 }) as RoomEvent;
+    const playing = applyEvents(EMPTY_ROOM, [live(5, 1_280), live(9, 640)]);
+    expect(playing.stream).toEqual({ sinceMs: 5, widthPx: 640, heightPx: 720 });
+    expect(applyEvent(playing, { ...base(), kind: 'stream', live: false }).stream).toBeUndefined();
+  });
+
+  test('comes with a snapshot and with an event of the wire', () => {
+    const view = { open: true, likes: {}, viewers: {}, totals: [], recent: [], top: [], packets: [], sales: [], stream: { a: 7, wd: 1_280, ht: 720 } };
+    expect(decodeView({ epoch: 1, sequence: 1 }, new WireReader(view, 'view')).stream).toEqual({ sinceMs: 7, widthPx: 1_280, heightPx: 720 });
+    expect(decodeEvent(1, { t: 'stream', s: 2, a: 8, live: false })).toMatchObject({ kind: 'stream', live: false });
+  });
+});
 
 describe('any events', () => {
   test('leave a state that stands at the last one, with bounded messages and without the deleted ones', () => {

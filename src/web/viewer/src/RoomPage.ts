@@ -20,6 +20,13 @@ import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
+import { askPreviewAddress } from './stream/askPreviewAddress';
+import { PictureBar } from './stream/PictureBar';
+import { playFlv } from './stream/playFlv';
+import { StreamPreview } from './stream/StreamPreview';
+
+/** The role of those who see the preview. */
+const OPERATOR = 2;
 
 /** Puts the page's parts together and gives each what concerns it. */
 export class RoomPage {
@@ -39,6 +46,7 @@ export class RoomPage {
   readonly #packet: RedPacketCard;
   readonly #topGivers: TopGiversList;
   readonly #sales: SaleShelf;
+  readonly #preview: StreamPreview | undefined;
 
   /** @param token The one in the page's address: what an operator asks the server's HTTP interface with. */
   constructor(client: RoomClient, room: string, locale: Locale, token: string | undefined) {
@@ -60,6 +68,9 @@ export class RoomPage {
     this.#packet = new RedPacketCard(byId('red-packet'), client, this.#notice, locale);
     this.#topGivers = new TopGiversList(byId('top-givers'), locale);
     this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale, token);
+    const picture = byId<HTMLVideoElement>('host-picture');
+    new PictureBar(picture, locale);
+    this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddress(room, token), playFlv);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);
@@ -86,6 +97,7 @@ export class RoomPage {
     this.#status.show(state);
     this.#pinned.show(state.pin);
     this.#sales.show(state);
+    this.#preview?.show(this.#client.me?.role === OPERATOR ? state.stream : undefined);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);
     this.#topGivers.show(state.topGivers);

@@ -1,4 +1,5 @@
 using CrossLive.FlashSales;
+using CrossLive.Media;
 using CrossLive.Orders;
 using CrossLive.RedPackets;
 using CrossLive.Rooms;
@@ -32,6 +33,7 @@ public sealed class RoleRules
         (new SetWordList(["bad"]), [Role.Moderator, Role.Operator, Role.Platform]),
         (RedPacket(new LiveRoom().NowUnixMs), [Role.Operator]),
         (new ShowSale(SaleNewsKind.Scheduled, Sale()), [Role.Platform]),
+        (new ShowStream(true, 1_280, 720), [Role.Platform]),
         (new RecordOrder("7", OrderStatus.Placed, 1, [], null), [Role.Platform]),
         (new GrabRedPacket(2), [Role.Viewer, Role.Moderator, Role.Operator, Role.Platform]),
     ];
@@ -75,6 +77,9 @@ public sealed class RoleRules
 
     [Fact]
     public void No_platforms_connector_speaks_for_a_sale() => Open().Refuses(Rejection.NotAllowed, Connector, new ShowSale(SaleNewsKind.Closed, Sale()));
+
+    [Fact]
+    public void No_platforms_connector_speaks_for_the_stream() => Open().Refuses(Rejection.NotAllowed, Connector, new ShowStream(true, null, null));
 
     private static SaleView Sale() => FlashSales.LiveSale.Open().State.View!;
 

@@ -6,7 +6,7 @@ export class StageStatus {
   readonly #parts: { title: HTMLElement; status: HTMLElement; stageTitle: HTMLElement; stageHint: HTMLElement };
   readonly #locale: Locale;
   readonly #room: string;
-  #state: Pick<RoomState, 'open' | 'title'> | undefined;
+  #state: (Pick<RoomState, 'open' | 'title'> & { live: boolean }) | undefined;
 
   constructor(parts: { title: HTMLElement; status: HTMLElement; stageTitle: HTMLElement; stageHint: HTMLElement }, room: string, locale: Locale) {
     this.#parts = parts;
@@ -17,8 +17,9 @@ export class StageStatus {
   }
 
   show(state: RoomState): void {
-    if (state.open !== this.#state?.open || state.title !== this.#state.title) {
-      this.#state = { open: state.open, title: state.title };
+    const live = state.stream !== undefined;
+    if (state.open !== this.#state?.open || state.title !== this.#state.title || live !== this.#state.live) {
+      this.#state = { open: state.open, title: state.title, live };
       this.#render();
     }
   }
@@ -30,7 +31,8 @@ export class StageStatus {
     document.title = `${title.textContent} · CrossLive`;
     status.textContent = this.#state === undefined ? '' : this.#locale.text(closed ? 'closed' : 'live');
     status.dataset['open'] = String(!closed);
-    stageTitle.textContent = this.#locale.text(closed ? 'closed' : 'waitingForPicture');
-    stageHint.textContent = this.#locale.text(closed ? 'closedHint' : 'waitingHint');
+    const live = this.#state?.live === true;
+    stageTitle.textContent = this.#locale.text(closed ? 'closed' : live ? 'pictureComesIn' : 'waitingForPicture');
+    stageHint.textContent = this.#locale.text(closed ? 'closedHint' : live ? 'pictureComesInHint' : 'waitingHint');
   }
 }

@@ -1,0 +1,95 @@
+using System.Globalization;
+using CrossLive.Rooms;
+using CrossLive.Server.Tests;
+using CrossLive.Server.Tests.Media;
+using CrossLive.Server.Tests.Processes;
+using Microsoft.Playwright;
+
+namespace CrossLive.Browser.Tests;
+
+/// <summary>The host's stream in a real browser: ffmpeg publishes to a real server, an operator's page plays the preview.</summary>
+public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestOutputHelper output) : IClassFixture<BrowserFixture>
+{
+    private const string Room = "studio";
+    private const string IsPlaying = "() => { const video = document.getElementById('host-picture'); return !video.hidden && video.readyState >= 2 && video.videoWidth === 320 && video.currentTime > 0; }";
+    private const string IsGone = "() => document.getElementById('host-picture').hidden && window.crosslive.state.stream === undefined";
+
+    [FfmpegFact]
+    public async Task An_operator_sees_the_picture_play_from_the_stream_s_beginning_to_its_end_and_a_viewer_that_it_comes_in()
+    {
+        using var data = new DataFolder();
+        var rtmpPort = FreePort.Next();
+        var settings = new ServerSettings(data.Path)
+        {
+            More = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["CrossLive__Server__WebRoot"] = Path.Combine(RepositoryFolder.Path, "src/web/viewer/dist"),
+                ["CrossLive__Media__RtmpPort"] = rtmpPort.ToString(CultureInfo.InvariantCulture),
+                ["CrossLive__Media__Address"] = "127.0.0.1",
+            },
+        };
+        await using var server = await ServerProcess.StartAsync(settings, output);
+        var token = new Tokens(data.Path).For(Room, "olivia", Role.Operator);
+        using var room = new RoomApi(server.Address, Room, token);
+        await room.OpenAsync();
+        using var stream = new StreamApi(server.Address, Room, token);
+        var key = await stream.MakeKeyAsync();
+        var address = string.Create(CultureInfo.InvariantCulture, $"rtmp://127.0.0.1:{rtmpPort}/live/{key}");
+        await using var host = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "json", token: token);
+        await using var guest = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "messagepack", "zh");
+
+        for (var session = 0; session < 2; session++)
+        {
+            await using var ffmpeg = Ffmpeg.Publish(address);
+            await WaitAsync(host, IsPlaying);
+            var before = await TimeAsync(host);
+            await WaitAsync(host, $"() => document.getElementById('host-picture').currentTime > {(before + 1).ToString(CultureInfo.InvariantCulture)}");
+            await WaitAsync(guest, "() => window.crosslive.state.stream?.widthPx === 320");
+            await host.PictureAsync($"preview-{session}");
+            await guest.PictureAsync($"preview-guest-{session}");
+            (await guest.Page.Locator("#host-picture").IsVisibleAsync()).ShouldBeFalse();
+            (await guest.Page.Locator("#stage-title").TextContentAsync()).ShouldBe("主播正在推流");
+
+            await ffmpeg.FinishAsync();
+            await WaitAsync(host, IsGone);
+            await WaitAsync(guest, IsGone);
+        }
+
+        host.Errors.ShouldBeEmpty();
+        guest.Errors.ShouldBeEmpty();
+    }
+
+    [FfmpegFact]
+    public async Task A_page_that_is_opened_during_the_stream_begins_with_the_last_keyframe()
+    {
+        using var data = new DataFolder();
+        var rtmpPort = FreePort.Next();
+        var settings = new ServerSettings(data.Path)
+        {
+            More = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["CrossLive__Server__WebRoot"] = Path.Combine(RepositoryFolder.Path, "src/web/viewer/dist"),
+                ["CrossLive__Media__RtmpPort"] = rtmpPort.ToString(CultureInfo.InvariantCulture),
+                ["CrossLive__Media__PreviewCacheMs"] = "60000",
+            },
+        };
+        await using var server = await ServerProcess.StartAsync(settings, output);
+        var token = new Tokens(data.Path).For(Room, "olivia", Role.Operator);
+        using var room = new RoomApi(server.Address, Room, token);
+        await room.OpenAsync();
+        using var stream = new StreamApi(server.Address, Room, token);
+        var key = await stream.MakeKeyAsync();
+
+        // One keyframe and no other for longer than the test lasts: without what was kept there would be nothing to begin with.
+        await using var ffmpeg = Ffmpeg.Start(string.Create(CultureInfo.InvariantCulture, $"{Ffmpeg.Picture} {Ffmpeg.H264} -g 100000 -f flv rtmp://127.0.0.1:{rtmpPort}/live/{key}"));
+        await stream.WhenAsync(status => status.GetProperty("video") is { ValueKind: System.Text.Json.JsonValueKind.Object } video && video.GetProperty("frames").GetInt64() > 20, () => ffmpeg.Said);
+        await using var host = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "json", token: token);
+        await WaitAsync(host, IsPlaying);
+        host.Errors.ShouldBeEmpty();
+    }
+
+    private static Task WaitAsync(ViewerPage page, string condition) =>
+        page.Page.WaitForFunctionAsync(condition, null, new PageWaitForFunctionOptions { Timeout = ViewerPage.PatienceMs });
+
+    private static Task<double> TimeAsync(ViewerPage page) => page.Page.EvaluateAsync<double>("() => document.getElementById('host-picture').currentTime");
+}
