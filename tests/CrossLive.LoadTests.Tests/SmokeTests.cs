@@ -26,7 +26,7 @@ public class SmokeTests
         using var progress = new Progress();
 
         await system.StartAsync(CancellationToken.None);
-        var result = await FanoutRound.RunAsync(system, Small, progress, CancellationToken.None);
+        var result = await FanoutStage.MeasureOnceAsync(system, Small, progress, CancellationToken.None);
 
         result.Problems.ShouldBe(0);
         result.DeliveredShare.ShouldNotBeNull().ShouldBeGreaterThan(0);

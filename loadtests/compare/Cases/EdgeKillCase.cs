@@ -66,9 +66,9 @@ internal static class EdgeKillCase
         CrossLiveSystem upstream, EdgeSystem edge, CompareOptions options, Progress progress, CancellationToken cancellationToken)
     {
         var shape = new FanoutShape(Name, Viewers / 2, Rate, options.Window);
-        var direct = FanoutCase.Shown(await FanoutRound.RunAsync(upstream, shape, progress, cancellationToken), 0, progress);
+        var direct = FanoutCase.Shown(await FanoutStage.MeasureOnceAsync(upstream, shape, progress, cancellationToken), 0, progress);
         await using var through = new ThroughEdge(upstream, edge);
-        var added = FanoutCase.Shown(await FanoutRound.RunAsync(through, shape, progress, cancellationToken), 0, progress);
+        var added = FanoutCase.Shown(await FanoutStage.MeasureOnceAsync(through, shape, progress, cancellationToken), 0, progress);
         return new Dictionary<string, double>(StringComparer.Ordinal)
         {
             [LevelP50Ms] = (added.P50Ms ?? 0) - (direct.P50Ms ?? 0),

@@ -38,7 +38,7 @@ internal static class FanoutBars
     {
         if (limit is { } most && results.FirstOrDefault(result => result.System == peer) is { } theirs)
         {
-            bars.Add(Bar.AtMost(ours.Case, $"CPU per delivered event / that of {peer}", ours.CpuUsPerDelivery / theirs.CpuUsPerDelivery, most));
+            bars.Add(Bar.AtMost(ours.Case, $"CPU per delivered event / that of {peer}", ours.CpuRatioTo(theirs), most));
         }
     }
 }

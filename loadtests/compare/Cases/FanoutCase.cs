@@ -3,15 +3,23 @@ using CrossLive.LoadTests.Compare.Systems;
 
 namespace CrossLive.LoadTests.Compare.Cases;
 
-/// <summary>Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds; the floor takes the tick that ours had in the round.</summary>
+/// <summary>
+/// Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds, and where so many connections may be open at
+/// one time their viewers, too; the floor is made anew with the tick that ours had in the round.
+/// </summary>
 internal static class FanoutCase
 {
+    // Of all systems together, in this process: below the open files that a machine allows.
+    private const int MaxStandingViewers = 4_000;
+
     private static readonly TimeSpan DefaultTick = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(string name, int viewers, double rate, CompareOptions options, Progress progress, CancellationToken cancellationToken)
     {
+        var shape = new FanoutShape(name, viewers, rate, options.Window);
         List<SystemUnderTest> systems = [];
+        List<FanoutStage> stages = [];
         List<CaseResult> rounds = [];
         try
         {
@@ -24,27 +32,35 @@ internal static class FanoutCase
                 }
             }
 
+            var isStanding = viewers * options.Systems.Count <= MaxStandingViewers;
+            foreach (var system in isStanding ? systems : [])
+            {
+                stages.Add(await FanoutStage.PrepareAsync(system, shape, progress, cancellationToken));
+            }
+
             for (var round = 0; round < options.Rounds; round++)
             {
-                var shape = new FanoutShape(name, viewers, rate, options.Window);
                 var tick = DefaultTick;
-                foreach (var system in systems)
+                for (var i = 0; i < systems.Count; i++)
                 {
-                    var result = await FanoutRound.RunAsync(system, shape, progress, cancellationToken);
+                    var result = isStanding
+                        ? await stages[i].MeasureAsync(cancellationToken)
+                        : await FanoutStage.MeasureOnceAsync(systems[i], shape, progress, cancellationToken);
                     rounds.Add(Shown(result, round, progress));
-                    tick = system.Name == SystemNames.CrossLive && result.FramesPerSecond > 0 ? TimeSpan.FromSeconds(viewers / result.FramesPerSecond.Value) : tick;
+                    tick = systems[i].Name == SystemNames.CrossLive && result.FramesPerSecond > 0 ? TimeSpan.FromSeconds(viewers / result.FramesPerSecond.Value) : tick;
                 }
 
                 if (options.Systems.Contains(SystemNames.Floor))
                 {
                     await using var floor = new FloorSystem(rate, tick);
                     await floor.StartAsync(cancellationToken);
-                    rounds.Add(Shown(await FanoutRound.RunAsync(floor, shape, progress, cancellationToken), round, progress));
+                    rounds.Add(Shown(await FanoutStage.MeasureOnceAsync(floor, shape, progress, cancellationToken), round, progress));
                 }
             }
         }
         finally
         {
+            stages.ForEach(stage => stage.Dispose());
             foreach (var system in systems)
             {
                 await system.DisposeAsync();
@@ -58,7 +74,7 @@ internal static class FanoutCase
     public static CaseResult Shown(CaseResult result, int round, Progress progress)
     {
         progress.Print(
-            $"  round {round + 1} {result.System}: {result.CpuUsPerDelivery:F2} µs/delivery, delivered {result.DeliveredShare:P2}, {result.FramesPerSecond:N0} frames/s, p50 {result.P50Ms:F1} ms, p99 {result.P99Ms:F1} ms, server {result.ServerCores:F2} cores, swarm thread {result.SwarmThreadShare:P0}");
+            $"  round {round + 1} {result.System}: {result.CpuUsPerDelivery:F2} µs/delivery, delivered {result.DeliveredShare:P2}, {result.FramesPerSecond:N0} frames/s, p50 {result.P50Ms:F1} ms, p99 {result.P99Ms:F1} ms, server {result.ServerCores:F2} cores ({result.More?.GetValueOrDefault(CaseResult.CompilerShare):P0} its compiler), swarm thread {result.SwarmThreadShare:P0}");
         return result;
     }
 }

@@ -53,7 +53,7 @@ internal static class FrozenCase
 
     private static async Task<CaseResult> MeasureAsync(CrossLiveSystem system, FanoutShape shape, int round, Progress progress, CancellationToken cancellationToken)
     {
-        var result = await FanoutRound.RunAsync(system, shape, progress, cancellationToken);
+        var result = await FanoutStage.MeasureOnceAsync(system, shape, progress, cancellationToken);
         return FanoutCase.Shown(result with { System = shape.Frozen > 0 ? WithFrozen : SystemNames.CrossLive }, round, progress);
     }
 }

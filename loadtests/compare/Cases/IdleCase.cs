@@ -55,13 +55,13 @@ internal static class IdleCase
         }
 
         await system.StartAsync(cancellationToken);
-        await FanoutRound.RunAsync(system, new FanoutShape(Name + " (warm-up)", WarmUpViewers, WarmUpRate, WarmUpWindow), progress, cancellationToken);
+        await FanoutStage.MeasureOnceAsync(system, new FanoutShape(Name + " (warm-up)", WarmUpViewers, WarmUpRate, WarmUpWindow), progress, cancellationToken);
         await Task.Delay(Settle, cancellationToken);
         var emptyBytes = ProcessAccounting.MemoryBytes(system.Process.Id);
 
         using var swarm = new ViewerSwarm(system.PlanFor(Viewers));
         progress.Watch(swarm, system.Name, Name);
-        await swarm.EnterAsync(FanoutRound.EnterPatience, cancellationToken);
+        await swarm.EnterAsync(FanoutStage.EnterPatience, cancellationToken);
         await Task.Delay(Settle, cancellationToken);
         var bytes = ProcessAccounting.MemoryBytes(system.Process.Id) - emptyBytes;
         progress.Stop();

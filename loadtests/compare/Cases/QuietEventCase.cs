@@ -34,7 +34,7 @@ internal static class QuietEventCase
             for (var round = 0; round < options.Rounds; round++)
             {
                 var shape = new FanoutShape(Name, Viewers, Rate, options.Window) { JitterUs = JitterUs };
-                rounds.Add(FanoutCase.Shown(await FanoutRound.RunAsync(system, shape, progress, cancellationToken), round, progress));
+                rounds.Add(FanoutCase.Shown(await FanoutStage.MeasureOnceAsync(system, shape, progress, cancellationToken), round, progress));
             }
         }
 

@@ -45,7 +45,7 @@ internal static class ReturnRound
     {
         using var swarm = new ViewerSwarm(plan with { ComeBack = ComeBack.LikeOurClients });
         progress.Watch(swarm, SystemNames.CrossLive, name);
-        await swarm.EnterAsync(FanoutRound.EnterPatience, cancellationToken);
+        await swarm.EnterAsync(FanoutStage.EnterPatience, cancellationToken);
         using var events = await publish();
         await WarmUp.WaitAsync(server, Before, WarmUp.Max, cancellationToken);
         var joinsBefore = JoinsOf(swarm);

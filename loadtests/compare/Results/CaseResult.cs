@@ -14,6 +14,9 @@ internal sealed record CaseResult
     /// <summary>In <see cref="More"/>: by how many bytes the server's memory grew from when everybody was in to the window's end.</summary>
     public const string MemoryGrowth = "memoryGrowthBytes";
 
+    /// <summary>In <see cref="More"/>: the share of the server's CPU in the window that .NET's recompiling took (0 where the compiler's thread came or went in it).</summary>
+    public const string CompilerShare = "compilerShare";
+
     /// <summary>The case's name.</summary>
     [JsonPropertyName("case"), JsonPropertyOrder(-8)]
     public required string Case { get; init; }
@@ -78,6 +81,10 @@ internal sealed record CaseResult
     [JsonPropertyName("rounds")]
     public int Rounds { get; init; }
 
+    /// <summary>CPU of each round, in µs for each delivery: ratios are taken within a round, from windows that are seconds apart.</summary>
+    [JsonPropertyName("cpuUsPerDeliveryByRound")]
+    public IReadOnlyList<double>? CpuUsPerDeliveryByRound { get; init; }
+
     /// <summary>Gaps, repeats, disorder, lost connections.</summary>
     [JsonPropertyName("problems")]
     public long Problems { get; init; }
@@ -110,9 +117,22 @@ internal sealed record CaseResult
             Thinned = rounds.Sum(round => round.Thinned),
             Problems = rounds.Sum(round => round.Problems),
             Rounds = rounds.Count,
+            CpuUsPerDeliveryByRound = rounds.All(round => round.CpuUsPerDelivery is not null) ? [.. rounds.Select(round => round.CpuUsPerDelivery!.Value)] : null,
             More = rounds[0].More?.Keys.ToDictionary(name => name, name => Median(rounds, round => round.More?.GetValueOrDefault(name)) ?? 0, StringComparer.Ordinal),
             Curves = byCpu[(byCpu.Length - 1) / 2].Curves,
         };
+    }
+
+    /// <summary>CPU for each delivery over that of a peer: the median of the ratios of each round (of two middle ones the higher); null where one of both has no such figure.</summary>
+    public double? CpuRatioTo(CaseResult peer)
+    {
+        if (CpuUsPerDeliveryByRound is not { } ours || peer.CpuUsPerDeliveryByRound is not { } theirs || ours.Count != theirs.Count)
+        {
+            return CpuUsPerDelivery / peer.CpuUsPerDelivery;
+        }
+
+        double[] ratios = [.. ours.Zip(theirs, (our, their) => our / their).Order()];
+        return ratios.Length == 0 ? null : ratios[ratios.Length / 2];
     }
 
     /// <summary>The middle value; of two, the lower one: a value that was seen.</summary>

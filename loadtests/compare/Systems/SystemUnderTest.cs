@@ -45,6 +45,9 @@ internal sealed record EventSource(Schedule Schedule, EventPublisher? Publisher)
         return new EventSource(schedule, publisher);
     }
 
+    /// <summary>The same publisher, which was stopped, on a new schedule.</summary>
+    public EventSource Again(double rate, long jitterUs) => Start(Publisher!, rate, jitterUs);
+
     /// <summary>What went wrong at the publisher.</summary>
     public IReadOnlyList<string> Problems => Publisher?.Problems ?? [];
 

@@ -24,9 +24,10 @@ public abstract class EventPublisher : IDisposable
     /// <summary>Shortest time between two hand-overs, in ms: what is due meanwhile goes together.</summary>
     protected virtual int MinIntervalMs => 0;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins; again where it was stopped.</summary>
     public void Start(Schedule schedule)
     {
+        _isStopping = false;
         _thread = new Thread(() => Run(schedule)) { IsBackground = true, Name = "publisher" };
         _thread.Start();
     }

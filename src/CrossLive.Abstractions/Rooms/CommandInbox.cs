@@ -168,9 +168,12 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         Activity.Current = null;
         while (true)
         {
-            // Gives the sender its thread back, and lets what arrives at the same moment ride in the same call.
-            await Task.Yield();
-            await GatherAsync();
+            if (!await GatherAsync())
+            {
+                // Gives the sender its thread back, and lets what arrives at the same moment ride in the same call.
+                await Task.Yield();
+            }
+
             var batch = TakeBatch();
             if (batch is null)
             {
@@ -184,12 +187,12 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         }
     }
 
-    // Only where something waits: the loop of an inbox that has nothing more to send ends at once.
-    private async Task GatherAsync()
+    // Only where something waits: the loop of an inbox that has nothing more to send ends at once. True where it has waited.
+    private async ValueTask<bool> GatherAsync()
     {
         if (_pace is null || _sentAt is not { } sentAt || _pace.LeftOf(sentAt, _answeredAt) is not { Ticks: > 0 } wait)
         {
-            return;
+            return false;
         }
 
         Task full;
@@ -197,7 +200,7 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         {
             if (_waiting == 0 || _waiting >= _maxBatch || _disposed)
             {
-                return;
+                return false;
             }
 
             _endGathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -209,6 +212,8 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
         {
             _endGathering = null;
         }
+
+        return true;
     }
 
     private async Task<IReadOnlyList<CommandAnswer>> ExecuteAsync(List<TCommand> commands)

@@ -34,6 +34,9 @@ public sealed class RoomCommandLanes(
         return Join(commands, await sequencedAnswers, await mergedAnswers);
     }
 
+    /// <summary>Sends one command; the receiver is told the answer, by this call where the command is refused at once.</summary>
+    public void Post(RoomCommand command, IAnswerReceiver receiver) => (IsMerged(command) ? _merged : _sequenced).Post(command, receiver);
+
     /// <summary>Takes nothing more and waits until everything taken is answered.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -27,9 +27,14 @@ internal sealed class GrainRoomInbox(
         {
             sales.Post(command, receiver);
         }
+        else if (CommandReader.Read(command, gifts, out var refusal) is { } read)
+        {
+            _lanes.Post(read, receiver);
+        }
         else
         {
-            _ = IRoomInbox.TellAsync(SendAsync(command), receiver);
+            receiver.Take(refusal!);
+            receiver.Flush();
         }
     }
 

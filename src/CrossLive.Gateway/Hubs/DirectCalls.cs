@@ -24,7 +24,7 @@ namespace CrossLive.Gateway.Hubs;
 /// <param name="connection">Whose calls they are.</param>
 /// <param name="calls">Does them.</param>
 /// <param name="errors">Tells of failures.</param>
-/// <param name="answers">Where a receive loop reads the connection: claims are answered through it, together with those that were decided with them.</param>
+/// <param name="answers">Where a receive loop reads the connection: commands are answered through it, together with those that were decided with them.</param>
 internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, UnexpectedErrorFilter errors, AnswerOutbox? answers = null) : ICallTaker, IInvocationBinder
 {
     /// <summary>Calls of one client that run at one time: a like waits for the room's tick, and a clock probe must not wait for the like.</summary>
@@ -96,9 +96,9 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
             _underWay++;
         }
 
-        if (answers is not null && argument is ClaimCall claim)
+        if (answers is not null && argument is IKeyedCall keyed)
         {
-            new ClaimUnderWay(this, call.InvocationId, claim).Begin();
+            new CommandUnderWay(this, call.InvocationId, call.Target, keyed).Begin();
         }
         else
         {
@@ -205,9 +205,9 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
         }
     }
 
-    private void Post(ClaimCall claim, IAnswerReceiver receiver) => calls.PostClaim(_seat!, connection.HttpContext, claim, receiver);
+    private void Post(string method, IKeyedCall call, IAnswerReceiver receiver) => calls.Post(_seat!, connection.HttpContext, method, call, receiver);
 
-    private string Note(Exception exception) => errors.Note(HubMethods.Claim, exception);
+    private string Note(string method, Exception exception) => errors.Note(method, exception);
 
     private void Send(CompletionMessage answer, IBatchSender sender) => answers!.Add(connection.Output, _hub!.Protocol, answer, sender);
 
@@ -233,14 +233,14 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
         room?.SetResult();
     }
 
-    /// <summary>A claim until its answer has left.</summary>
-    private sealed class ClaimUnderWay(DirectCalls of, string? id, ClaimCall claim) : IAnswerReceiver, IBatchSender
+    /// <summary>A command until its answer has left.</summary>
+    private sealed class CommandUnderWay(DirectCalls of, string? id, string method, IKeyedCall call) : IAnswerReceiver, IBatchSender
     {
         public void Begin()
         {
             try
             {
-                of.Post(claim, this);
+                of.Post(method, call, this);
             }
 #pragma warning disable CA1031 // The failure belongs to the caller, who is told; the loop goes on.
             catch (Exception exception)
@@ -253,9 +253,9 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
 
         public void Take(CommandAnswer answer)
         {
-            if (answer.Sale is { Code: null, Claim: > 0, Status: ClaimStatus.Held })
+            if (call is ClaimCall claim && answer.Sale is { Code: null, Claim: > 0, Status: ClaimStatus.Held })
             {
-                _ = WaitAsync(answer);
+                _ = WaitAsync(claim, answer);
             }
             else
             {
@@ -277,7 +277,7 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
             }
         }
 
-        private async Task WaitAsync(CommandAnswer answer)
+        private async Task WaitAsync(ClaimCall claim, CommandAnswer answer)
         {
             Answer(await of.AwaitDrawAsync(claim, answer));
             Flush();
@@ -299,7 +299,7 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
 
         private void Fail(Exception exception)
         {
-            var words = of.Note(exception);
+            var words = of.Note(method, exception);
             Send(id is null ? null : CompletionMessage.WithError(id, words));
         }
 

@@ -23,14 +23,15 @@ internal sealed class RoomCalls(IOptions<GatewayOptions> options, TimeProvider t
     public Task<CommandReply> SendAsync(Seat seat, HttpContext? http, string method, IKeyedCall? call) =>
         TryRead(seat, http, method, call, out var command, out var refusal) is { } inbox ? AnswerAsync(inbox, command!) : Task.FromResult(CommandReply.From(refusal!));
 
-    /// <summary>Takes a claim; the receiver is told the answer, which may say that it is held until the draw (<see cref="AwaitDrawAsync"/>). Never throws.</summary>
+    /// <summary>Takes a command; the receiver is told the answer. A claim's may say that it is held until the draw (<see cref="AwaitDrawAsync"/>).</summary>
     /// <param name="seat">Who calls.</param>
     /// <param name="http">The connection's request.</param>
+    /// <param name="method">The call's name.</param>
     /// <param name="call">Its argument, as it came.</param>
     /// <param name="receiver">Is told.</param>
-    public void PostClaim(Seat seat, HttpContext? http, ClaimCall? call, IAnswerReceiver receiver)
+    public void Post(Seat seat, HttpContext? http, string method, IKeyedCall? call, IAnswerReceiver receiver)
     {
-        if (TryRead(seat, http, HubMethods.Claim, call, out var command, out var refusal) is { } inbox)
+        if (TryRead(seat, http, method, call, out var command, out var refusal) is { } inbox)
         {
             inbox.Post(command!, receiver);
             return;
