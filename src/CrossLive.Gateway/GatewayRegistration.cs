@@ -6,6 +6,7 @@ using CrossLive.Gateway.Hubs;
 using CrossLive.Gateway.Ingress;
 using CrossLive.Gateway.Transport;
 using CrossLive.Protocol;
+using CrossLive.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +14,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace CrossLive.Gateway;
@@ -24,8 +26,11 @@ public static class GatewayRegistration
     private const int TransportBufferBytes = 64 * 1024;
 
     /// <summary>Adds what a gateway on the grains of its cluster needs, with the platforms' ingress and the operators' endpoints.</summary>
-    public static IServiceCollection AddCrossLiveGateway(this IServiceCollection services) =>
-        services.AddCrossLiveIngress().AddSingleton<IRooms, GrainRooms>().AddRooms();
+    public static IServiceCollection AddCrossLiveGateway(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LocalRoomObservers>();
+        return services.AddCrossLiveIngress().AddSingleton<IRooms, GrainRooms>().AddRooms();
+    }
 
     /// <summary>Adds what an edge needs: a gateway whose rooms come from another gateway.</summary>
     public static IServiceCollection AddCrossLiveEdge(this IServiceCollection services)

@@ -5,6 +5,7 @@ using CrossLive.Platforms;
 using CrossLive.Rooms;
 using CrossLive.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -24,6 +25,7 @@ public static class GrainRegistration
     {
         silo.Services.AddOptions<RoomGrainOptions>().BindConfiguration("CrossLive:Rooms").ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<RoomGrainOptions>, RoomGrainOptionsValidator>();
+        silo.Services.TryAddSingleton<LocalRoomObservers>();
         silo.Services.AddPlatformAdapters();
         silo.Services.AddOptions<FlashSaleOptions>().BindConfiguration("CrossLive:Sales").ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<FlashSaleOptions>, FlashSaleOptionsValidator>();

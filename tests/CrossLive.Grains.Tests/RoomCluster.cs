@@ -25,6 +25,7 @@ internal sealed class RoomCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.AddSingleton<IRoomLog>(Log);
+            silo.Services.AddSingleton(Local);
             silo.Services.AddSingleton<IDocumentStore>(new SqliteDocumentStore(_database));
             silo.Services.Configure<RoomGrainOptions>(options => (options.CounterTickMs, options.CommitIntervalMs, options.SnapshotEveryEvents, options.RecentEvents) = (20, 0, 200, 100));
             silo.AddCrossLiveGrains();
@@ -33,6 +34,9 @@ internal sealed class RoomCluster : IAsyncDisposable
     }
 
     public ControlledRoomLog Log { get; }
+
+    /// <summary>The observers that rooms call themselves.</summary>
+    public LocalRoomObservers Local { get; } = new();
 
     /// <summary>The silos' clock; their timers are real.</summary>
     public ShiftedTime Time { get; } = new();

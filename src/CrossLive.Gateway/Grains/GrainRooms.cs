@@ -7,13 +7,23 @@ using Microsoft.Extensions.Options;
 namespace CrossLive.Gateway.Grains;
 
 /// <summary>Rooms from the grains of this process' cluster.</summary>
-internal sealed class GrainRooms(IGrainFactory grains, IOptions<GatewayOptions> options, GatewayName self, TimeProvider time, Random random, ILogger<GrainRooms> logger) : IRooms
+internal sealed class GrainRooms(
+    IGrainFactory grains, LocalRoomObservers local, IOptions<GatewayOptions> options, GatewayName self, TimeProvider time, Random random, ILogger<GrainRooms> logger) : IRooms
 {
     private readonly GrainRoomSource.Dependencies _dependencies = new(
         [.. options.Value.Gifts.Select(gift => new GiftOffer(gift.Id, gift.Name, gift.MinorUnits, gift.Currency))],
         self.Value,
-        grains.CreateObjectReference<IRoomObserver>,
-        grains.DeleteObjectReference<IRoomObserver>);
+        observer =>
+        {
+            var reference = grains.CreateObjectReference<IRoomObserver>(observer);
+            local.Add(reference, observer);
+            return reference;
+        },
+        reference =>
+        {
+            local.Remove(reference);
+            grains.DeleteObjectReference<IRoomObserver>(reference);
+        });
 
     /// <inheritdoc/>
     public IRoomSource Follow(RoomFeed feed)

@@ -21,11 +21,13 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     private readonly RoomWriter _writer;
     private readonly RoomGateways _gateways;
     private readonly RecentEvents _recent;
+    private readonly LocalRoomObservers _local;
     private RoomHeadStream? _headStream;
 
     /// <summary>Made by Orleans.</summary>
-    public RoomGrain(IGrainContext context, IRoomLog log, IOptions<RoomGrainOptions> options, TimeProvider time, ILogger<RoomGrain> logger)
+    public RoomGrain(IGrainContext context, IRoomLog log, LocalRoomObservers local, IOptions<RoomGrainOptions> options, TimeProvider time, ILogger<RoomGrain> logger)
     {
+        _local = local;
         _logger = logger;
         _time = time;
         _room = context.GrainId.Key.ToString()!;
@@ -155,10 +157,24 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         foreach (var observer in _gateways.Observers)
         {
             // One-way: the call returns when the message is on its way, and a gateway that does not get it fills the gap by itself.
-            observer.OnEventsAsync(shown).Ignore();
+            Show(observer, shown);
         }
 
         _headStream?.Advance(shown[^1].Position);
+    }
+
+    private void Show(IRoomObserver observer, RoomEvent[] events)
+    {
+        try
+        {
+            _local.Nearest(observer).OnEventsAsync(events).Ignore();
+        }
+#pragma warning disable CA1031 // A gateway's fault is not to stop the room; it fills the gap when it renews its lease.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotShown(_logger, _room, exception);
+        }
     }
 
     private void ForgetExpiredGateways()

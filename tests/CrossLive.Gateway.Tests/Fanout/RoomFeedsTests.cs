@@ -29,7 +29,7 @@ public sealed class RoomFeedsTests : IAsyncLifetime, IDisposable
         _script = script;
         var options = Options.Create(new GatewayOptions { MaxViewers = 5_000, MaxRooms = 3, ForgetRoomMs = 30_000 });
         _loops = new SendLoops(options, _time);
-        var rooms = new GrainRooms(factory, options, new GatewayName(new Random(1)), _time, new Random(1), NullLogger<GrainRooms>.Instance);
+        var rooms = new GrainRooms(factory, new LocalRoomObservers(), options, new GatewayName(new Random(1)), _time, new Random(1), NullLogger<GrainRooms>.Instance);
         _feeds = new RoomFeeds(rooms, _loops, options, _lifetime, _time, new Random(1), NullLogger<RoomFeeds>.Instance);
     }
 

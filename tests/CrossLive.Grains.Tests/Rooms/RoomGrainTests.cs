@@ -31,6 +31,33 @@ public sealed class RoomGrainTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
+    public async Task A_gateway_of_the_rooms_process_has_an_event_before_its_sender_has_the_answer_and_one_that_fails_does_not_stop_the_room()
+    {
+        var room = await OpenAsync("observed-here");
+        var (failing, here) = (new Gateway(_cluster, "failing", isLocal: true) { Fails = true }, new Gateway(_cluster, "here", isLocal: true));
+        await failing.ObserveAsync(room, viewers: 0, Position.Start);
+        await here.ObserveAsync(room, viewers: 0, Position.Start);
+
+        await ChatAsync(room, 3);
+
+        here.Seen.Select(e => e.Sequence).ShouldBe([2, 3, 4]);
+        failing.Seen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_not_of_the_process_any_more_is_sent_messages()
+    {
+        var room = await OpenAsync("observed-there");
+        var gateway = new Gateway(_cluster, "there", isLocal: true);
+        await gateway.ObserveAsync(room, viewers: 0, Position.Start);
+
+        gateway.MoveAway();
+        await ChatAsync(room, 2);
+
+        await Eventually.HoldsAsync(() => gateway.Seen.Count == 2, "two events");
+    }
+
+    [Fact]
     public async Task A_room_that_nobody_opened_is_unknown_and_leaves_no_record_whoever_asks()
     {
         var room = _cluster.Room("nobody");
@@ -237,12 +264,20 @@ public sealed class RoomGrainTests(SharedCluster shared) : IClassFixture<SharedC
     {
         private readonly string _name;
         private readonly IRoomObserver _reference;
+        private readonly LocalRoomObservers _local;
 
-        public Gateway(RoomCluster cluster, string name)
+        public Gateway(RoomCluster cluster, string name, bool isLocal = false)
         {
             _name = name;
+            _local = cluster.Local;
             _reference = cluster.Grains.CreateObjectReference<IRoomObserver>(this);
+            if (isLocal)
+            {
+                _local.Add(_reference, this);
+            }
         }
+
+        public bool Fails { get; init; }
 
         public ConcurrentQueue<RoomEvent> Seen { get; } = [];
 
@@ -251,8 +286,15 @@ public sealed class RoomGrainTests(SharedCluster shared) : IClassFixture<SharedC
 
         public Task ForgetAsync(IRoomGrain room) => room.ForgetAsync(_reference, _name);
 
+        public void MoveAway() => _local.Remove(_reference);
+
         public Task OnEventsAsync(IReadOnlyList<RoomEvent> events)
         {
+            if (Fails)
+            {
+                throw new InvalidOperationException("This gateway is out of order.");
+            }
+
             foreach (var e in events)
             {
                 Seen.Enqueue(e);
