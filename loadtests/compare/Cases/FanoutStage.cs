@@ -71,7 +71,8 @@ internal sealed class FanoutStage : IDisposable
         _swarm.Measure(fromUs, toUs);
         var compilerBefore = ProcessAccounting.CompilerCpuUs(_system.Process.Id);
         var cost = await WindowCost.TakeAsync(_system.Process, _swarm, fromUs, toUs, cancellationToken);
-        var compilerUs = (ProcessAccounting.CompilerCpuUs(_system.Process.Id) - compilerBefore) ?? 0;
+        // The compiler's thread goes when it has nothing to do, and another one counts from zero.
+        var compilerUs = Math.Max(0, (ProcessAccounting.CompilerCpuUs(_system.Process.Id) - compilerBefore) ?? 0);
         var memoryGrowth = ProcessAccounting.MemoryBytes(_system.Process.Id) - _memoryBefore;
         var due = events.Schedule.CountBetween(fromUs, toUs) * _shape.Readers;
         await DrainAsync(_swarm, due, cancellationToken);
