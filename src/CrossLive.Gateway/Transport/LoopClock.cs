@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CrossLive.Gateway.Transport;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed class LoopClock(TimeProvider time) : TimeProvider
         }
 
         var timer = new LoopTimer(callback, state);
-        loop.Add(timer, dueTime);
+        loop.Add(timer, Stopwatch.GetTimestamp() + (long)(dueTime.TotalSeconds * Stopwatch.Frequency));
         return timer;
     }
 }

@@ -124,8 +124,10 @@ internal sealed unsafe class ReceiveLoop : IDisposable
         }
     }
 
-    /// <summary>Has a timer end in a time from now, to the millisecond above. On the loop's thread. When the loop ends, it ends as well.</summary>
-    public void Add(LoopTimer timer, TimeSpan dueTime) => _timers.Enqueue(timer, Stopwatch.GetTimestamp() + (long)(dueTime.TotalSeconds * Stopwatch.Frequency));
+    /// <summary>Has a timer end, less than a millisecond behind its time where the thread is free. On the loop's thread. When the loop ends, it ends as well.</summary>
+    /// <param name="timer">Ends once.</param>
+    /// <param name="dueAt">When, as <see cref="Stopwatch.GetTimestamp"/> has it.</param>
+    public void Add(LoopTimer timer, long dueAt) => _timers.Enqueue(timer, dueAt);
 
     /// <summary>Receives from a socket into <see cref="Buffer"/>; as <see cref="Epoll.Receive"/>.</summary>
     public int? Receive(nint socket, int maxBytes) => Epoll.Receive(socket, _bytes, Math.Min(maxBytes, BufferBytes));
