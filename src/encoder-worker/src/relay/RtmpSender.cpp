@@ -11,6 +11,7 @@ namespace crosslive {
 namespace {
 constexpr int64_t kMaxStepMs = 10'000;       // for each of: connecting, handshake, connect, createStream, publish
 constexpr int64_t kStalledAfterMs = 5'000;   // nothing acknowledged while something waits
+constexpr int64_t kRefusedWithinMs = 1'000;  // a connection that is closed so soon after the key was sent was closed for the key
 constexpr size_t kHandshakeBytes = 1536;
 constexpr uint32_t kChunkBytes = 4096;
 constexpr uint32_t kMaxMessageBytes = 64 * 1024;
@@ -70,8 +71,15 @@ std::optional<Ending> RtmpSender::step(SendQueue& queue, int64_t nowMs) {
 // A server that does not take a key often just closes.
 Ending RtmpSender::closedWhile(Ending ending) const {
   const std::string code = ending.code;
-  if (state_ == State::Publish && (code == "closed" || code == "reset")) {
+  if (code != "closed" && code != "reset") {
+    return ending;
+  }
+  if (state_ == State::Publish) {
     return {"refused-key", "The destination closed the connection in answer to the key."};
+  }
+  // nginx says yes first.
+  if (state_ == State::Publishing && nowMs() - publishingAtMs_ < kRefusedWithinMs) {
+    return {"refused-key", "The destination said yes to the key and closed the connection at once."};
   }
   return ending;
 }
@@ -227,6 +235,7 @@ std::optional<Ending> RtmpSender::takeCommand(const Bytes& body) {
     }
     if (state_ == State::Publish && code != nullptr && *code == "NetStream.Publish.Start") {
       state_ = State::Publishing;
+      publishingAtMs_ = nowMs();
     }
   }
   return std::nullopt;

@@ -54,6 +54,7 @@ class RtmpSender {
   TcpStream stream_;
   State state_ = State::Connecting;
   int64_t enteredAtMs_ = 0;
+  int64_t publishingAtMs_ = 0;
   Bytes input_;
   size_t inputAt_ = 0;
   std::deque<std::pair<uint32_t, InChunk>> chunks_;
