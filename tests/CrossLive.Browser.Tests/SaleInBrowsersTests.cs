@@ -83,7 +83,7 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
     }
 
     [Fact]
-    public async Task A_viewer_reserves_by_keyboard_and_an_operator_is_told_what_cancelling_does_before_it_is_done()
+    public async Task An_operator_plans_a_sale_a_viewer_reserves_by_keyboard_and_pays_and_what_cancelling_does_is_said_before_it_is_done()
     {
         using var data = new DataFolder();
         var settings = SettingsFor(data);
@@ -94,40 +94,67 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
         await using var desktop = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "messagepack");
         await using var team = await ViewerPage.OpenAsync(
             chromium.Browser, server.Address, Room, "json", token: new Tokens(data.Path).For(Room, "olivia", Role.Operator));
-        await ArmAsync(host, "pot", stock: 20, opensInMs: 8_000);
-        await desktop.Page.Locator("[data-sale=pot]").WaitForAsync();
-        await phone.Page.Locator("[data-sale=pot]").WaitForAsync();
+        var pot = await PlanAsync(team);
+        (await host.MoveSaleAsync(pot, opensAtUnixMs: DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 8_000)).Code.ShouldBeNull();
+        (await host.ArmSaleAsync(pot)).Code.ShouldBeNull();
+        await desktop.Page.Locator($"[data-sale={pot}][data-phase=armed]").WaitForAsync();
+        await phone.Page.Locator($"[data-sale={pot}][data-phase=armed]").WaitForAsync();
         await Task.WhenAll(phone.PictureAsync("sale-armed-zh-phone"), desktop.PictureAsync("sale-armed-en"));
 
         await desktop.Page.FocusAsync(".sale-button");
         await desktop.Page.Keyboard.PressAsync("Enter");
-        await desktop.Page.Locator("[data-sale=pot][data-phase=open]").WaitForAsync();
+        await desktop.Page.Locator("[data-phase=open]").WaitForAsync();
         (await desktop.Page.EvaluateAsync<bool>("() => document.activeElement?.className === 'sale-button'")).ShouldBeTrue("the focus was lost at the opening");
         await phone.PictureAsync("sale-open-zh-phone");
         await desktop.Page.Keyboard.PressAsync("Enter");
-        await ClaimIsAsync(desktop, "pot", "good");
+        await ClaimIsAsync(desktop, pot, "good");
         await phone.Page.TapAsync(".sale-button");
-        await ClaimIsAsync(phone, "pot", "good");
+        await ClaimIsAsync(phone, pot, "good");
         (await desktop.Page.InnerTextAsync(".sale-hint")).ShouldContain("$27.90");
         (await phone.Page.InnerTextAsync(".sale-hint")).ShouldContain("199.00");
         await Task.WhenAll(phone.PictureAsync("sale-reserved-zh-phone"), desktop.PictureAsync("sale-reserved-en"));
 
-        await team.Page.Locator("[data-sale=pot] .sale-pieces", new PageLocatorOptions { HasTextString = "18 of 20" }).WaitForAsync();
+        await team.Page.Locator(".sale-pieces", new PageLocatorOptions { HasTextString = "18 of 20" }).WaitForAsync();
+        await desktop.Page.ClickAsync(".sale-pay");
+        await desktop.Page.Locator(".sale-headline", new PageLocatorOptions { HasTextString = "Paid." }).WaitForAsync();
+        await desktop.PictureAsync("sale-paid-en");
         await team.Page.ClickAsync(".sale-operator summary");
         await team.Page.Locator(".sale-platforms li", new PageLocatorOptions { HasTextString = "The link was there" }).WaitForAsync();
         bridge.Shown.ShouldHaveSingleItem().Text.ShouldStartWith("Open now: ");
         await team.PictureAsync("sale-operator-platforms");
         await team.Page.ClickAsync(".sale-action:has-text('Cancel it')");
-        (await team.Page.InnerTextAsync(".sale-ask p")).ShouldContain("2 reserved pieces are released");
+        (await team.Page.InnerTextAsync(".sale-ask p")).ShouldContain("1 reserved pieces are released, 1 paid pieces are to be refunded");
         await team.PictureAsync("sale-operator");
         (await desktop.Page.Locator(".sale-operator").IsVisibleAsync()).ShouldBeFalse();
         await team.Page.ClickAsync(".sale-do");
-        await ClaimIsAsync(desktop, "pot", "quiet");
+        await ClaimIsAsync(phone, pot, "quiet");
+        await desktop.Page.Locator(".sale-headline", new PageLocatorOptions { HasTextString = "will be refunded" }).WaitForAsync();
 
         (await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("the page is wider than the phone");
         desktop.Errors.ShouldBeEmpty();
         phone.Errors.ShouldBeEmpty();
         team.Errors.ShouldBeEmpty();
+    }
+
+    /// <summary>Fills the form in and gives the sale's id. The first try has no title and no amount: both are asked for, and nothing is planned.</summary>
+    private static async Task<string> PlanAsync(ViewerPage team)
+    {
+        var page = team.Page;
+        await page.ClickAsync(".sale-plan-button");
+        await page.GetByLabel("Product in the shop").FillAsync("teapot");
+        await page.GetByLabel("Pieces", new PageGetByLabelOptions { Exact = true }).FillAsync("20");
+        await page.GetByLabel("Open it by itself").UncheckAsync();
+        await page.ClickAsync(".plan-do");
+        (await page.Locator(".plan-error:visible").AllInnerTextsAsync()).ShouldBe(["Say what is sold, in at most 200 characters.", "Give an amount in USD, such as 19.90."]);
+        await page.GetByLabel("What is sold").FillAsync("Hand-thrown teapot · 手作茶壶");
+        await page.GetByLabel("Amount").FillAsync("27.90");
+        await page.ClickAsync("text=Add a currency");
+        await page.GetByLabel("Amount").Nth(1).FillAsync("199");
+        (await page.Locator(".plan-error:visible").CountAsync()).ShouldBe(0, "what was mended is still complained of");
+        await team.PictureAsync("sale-plan-en");
+        await page.ClickAsync(".plan-do");
+        await page.Locator(".sale-card[data-phase=planned]").WaitForAsync();
+        return await page.GetAttributeAsync(".sale-card", "data-sale") ?? "";
     }
 
     private static async Task WillPressAsync(ViewerPage viewer, string saleId, int afterMs)

@@ -17,30 +17,13 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
     [FfmpegFact]
     public async Task An_operator_sees_the_picture_play_from_the_stream_s_beginning_to_its_end_and_a_viewer_that_it_comes_in()
     {
-        using var data = new DataFolder();
-        var rtmpPort = FreePort.Next();
-        var settings = new ServerSettings(data.Path)
-        {
-            More = new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["CrossLive__Server__WebRoot"] = Path.Combine(RepositoryFolder.Path, "src/web/viewer/dist"),
-                ["CrossLive__Media__RtmpPort"] = rtmpPort.ToString(CultureInfo.InvariantCulture),
-                ["CrossLive__Media__Address"] = "127.0.0.1",
-            },
-        };
-        await using var server = await ServerProcess.StartAsync(settings, output);
-        var token = new Tokens(data.Path).For(Room, "olivia", Role.Operator);
-        using var room = new RoomApi(server.Address, Room, token);
-        await room.OpenAsync();
-        using var stream = new StreamApi(server.Address, Room, token);
-        var key = await stream.MakeKeyAsync();
-        var address = string.Create(CultureInfo.InvariantCulture, $"rtmp://127.0.0.1:{rtmpPort}/live/{key}");
-        await using var host = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "json", token: token);
-        await using var guest = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "messagepack", "zh");
+        await using var studio = await Studio.StartAsync(output);
+        await using var host = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json", token: studio.Token);
+        await using var guest = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "messagepack", "zh");
 
         for (var session = 0; session < 2; session++)
         {
-            await using var ffmpeg = Ffmpeg.Publish(address);
+            await using var ffmpeg = Ffmpeg.Publish(studio.PublishTo);
             await WaitAsync(host, IsPlaying);
             var before = await TimeAsync(host);
             await WaitAsync(host, $"() => document.getElementById('host-picture').currentTime > {(before + 1).ToString(CultureInfo.InvariantCulture)}");
@@ -62,28 +45,12 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
     [FfmpegFact]
     public async Task A_page_that_is_opened_during_the_stream_begins_with_the_last_keyframe()
     {
-        using var data = new DataFolder();
-        var rtmpPort = FreePort.Next();
-        var settings = new ServerSettings(data.Path)
-        {
-            More = new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["CrossLive__Server__WebRoot"] = Path.Combine(RepositoryFolder.Path, "src/web/viewer/dist"),
-                ["CrossLive__Media__RtmpPort"] = rtmpPort.ToString(CultureInfo.InvariantCulture),
-                ["CrossLive__Media__PreviewCacheMs"] = "60000",
-            },
-        };
-        await using var server = await ServerProcess.StartAsync(settings, output);
-        var token = new Tokens(data.Path).For(Room, "olivia", Role.Operator);
-        using var room = new RoomApi(server.Address, Room, token);
-        await room.OpenAsync();
-        using var stream = new StreamApi(server.Address, Room, token);
-        var key = await stream.MakeKeyAsync();
+        await using var studio = await Studio.StartAsync(output);
 
         // One keyframe and no other for longer than the test lasts: without what was kept there would be nothing to begin with.
-        await using var ffmpeg = Ffmpeg.Start(string.Create(CultureInfo.InvariantCulture, $"{Ffmpeg.Picture} {Ffmpeg.H264} -g 100000 -f flv rtmp://127.0.0.1:{rtmpPort}/live/{key}"));
-        await stream.WhenAsync(status => status.GetProperty("video") is { ValueKind: System.Text.Json.JsonValueKind.Object } video && video.GetProperty("frames").GetInt64() > 20, () => ffmpeg.Said);
-        await using var host = await ViewerPage.OpenAsync(chromium.Browser, server.Address, Room, "json", token: token);
+        await using var ffmpeg = Ffmpeg.Start($"{Ffmpeg.Picture} {Ffmpeg.H264} -g 100000 -f flv {studio.PublishTo}");
+        await studio.Stream.WhenAsync(status => status.GetProperty("video") is { ValueKind: System.Text.Json.JsonValueKind.Object } video && video.GetProperty("frames").GetInt64() > 20, () => ffmpeg.Said);
+        await using var host = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json", token: studio.Token);
         await WaitAsync(host, IsPlaying);
         host.Errors.ShouldBeEmpty();
     }
@@ -92,4 +59,55 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
         page.Page.WaitForFunctionAsync(condition, null, new PageWaitForFunctionOptions { Timeout = ViewerPage.PatienceMs });
 
     private static Task<double> TimeAsync(ViewerPage page) => page.Page.EvaluateAsync<double>("() => document.getElementById('host-picture').currentTime");
+
+    /// <summary>A server with the page and an open room that a stream may be published to.</summary>
+    private sealed class Studio : IAsyncDisposable
+    {
+        private readonly DataFolder _data;
+        private readonly ServerProcess _server;
+
+        private Studio(DataFolder data, ServerProcess server, string token, StreamApi stream, string publishTo) =>
+            (_data, _server, Token, Stream, PublishTo) = (data, server, token, stream, publishTo);
+
+        public Uri Server => _server.Address;
+
+        /// <summary>An operator's.</summary>
+        public string Token { get; }
+
+        public StreamApi Stream { get; }
+
+        /// <summary>The stream's address, with its key.</summary>
+        public string PublishTo { get; }
+
+        public static async Task<Studio> StartAsync(ITestOutputHelper output)
+        {
+            var data = new DataFolder();
+            var rtmpPort = FreePort.Next();
+            var server = await ServerProcess.StartAsync(
+                new ServerSettings(data.Path)
+                {
+                    More = new Dictionary<string, string?>(StringComparer.Ordinal)
+                    {
+                        ["CrossLive__Server__WebRoot"] = RepositoryFolder.ViewerPage,
+                        ["CrossLive__Media__RtmpPort"] = rtmpPort.ToString(CultureInfo.InvariantCulture),
+                        ["CrossLive__Media__Address"] = "127.0.0.1",
+                        ["CrossLive__Media__PreviewCacheMs"] = "60000",
+                    },
+                },
+                output);
+            var token = new Tokens(data.Path).For(Room, "olivia", Role.Operator);
+            using var room = new RoomApi(server.Address, Room, token);
+            await room.OpenAsync();
+            var stream = new StreamApi(server.Address, Room, token);
+            var key = await stream.MakeKeyAsync();
+            return new Studio(data, server, token, stream, string.Create(CultureInfo.InvariantCulture, $"rtmp://127.0.0.1:{rtmpPort}/live/{key}"));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Stream.Dispose();
+            await _server.DisposeAsync();
+            _data.Dispose();
+        }
+    }
 }

@@ -90,6 +90,20 @@ public sealed class TokenTests(LiveServer server) : IDisposable
         viewer.StatusCode.ShouldBeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task The_dashboard_opens_for_an_operator_of_every_room_only_and_a_cookie_keeps_the_token_out_of_the_address()
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
+        using var entry = await browser.GetAsync(new Uri($"/dashboard?access_token={server.Tokens.For("*", "operator", Role.Operator)}", UriKind.Relative));
+        (entry.StatusCode, entry.Headers.Location?.OriginalString).ShouldBe((HttpStatusCode.Redirect, "/dashboard/"));
+        using var page = await browser.GetAsync(entry.Headers.Location);
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Content.Headers.ContentType?.MediaType.ShouldBe("text/html");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard/") { Headers = { Authorization = new("Bearer", server.Tokens.For(LiveServer.Room, "operator", Role.Operator)) } };
+        using var ofOneRoom = await _http.SendAsync(request);
+        ofOneRoom.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
     private async Task<HttpStatusCode> StatusOfAsync(string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, HubMethods.Path + "/negotiate?negotiateVersion=1&access_token=" + Uri.EscapeDataString(token));

@@ -16,6 +16,7 @@ import { isMessageKey, type Locale } from './i18n/Locale';
 import { FloatingHearts } from './likes/FloatingHearts';
 import { LikeButton } from './likes/LikeButton';
 import { RedPacketCard } from './packets/RedPacketCard';
+import type { DemoCashier } from './sale/DemoCashier';
 import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
@@ -48,8 +49,11 @@ export class RoomPage {
   readonly #sales: SaleShelf;
   readonly #preview: StreamPreview | undefined;
 
-  /** @param token The one in the page's address: what an operator asks the server's HTTP interface with. */
-  constructor(client: RoomClient, room: string, locale: Locale, token: string | undefined) {
+  /**
+   * @param token The one in the page's address: what an operator asks the server's HTTP interface with.
+   * @param cashier Where a guest of a development server pays; operators do by themselves.
+   */
+  constructor(client: RoomClient, room: string, locale: Locale, token: string | undefined, cashier: DemoCashier | undefined) {
     this.#client = client;
     this.#locale = locale;
     this.#notice = new Notice(byId('notice'), locale);
@@ -67,7 +71,7 @@ export class RoomPage {
       { title: byId('room-title'), status: byId('room-status'), stageTitle: byId('stage-title'), stageHint: byId('stage-hint') }, room, locale);
     this.#packet = new RedPacketCard(byId('red-packet'), client, this.#notice, locale);
     this.#topGivers = new TopGiversList(byId('top-givers'), locale);
-    this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale, token);
+    this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale, token, cashier);
     const picture = byId<HTMLVideoElement>('host-picture');
     new PictureBar(picture, locale);
     this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddress(room, token), playFlv);

@@ -7,6 +7,11 @@ export function pageToken(address: PageAddress): TokenSource {
   return address.token ?? (() => developmentToken(address.room, address.name, person));
 }
 
+/** An operator's token of the server's development endpoint, for who stands in for a payment service. */
+export function cashierToken(address: PageAddress): TokenSource {
+  return () => developmentToken(address.room, 'Cashier', 'dev-cashier', 'operator');
+}
+
 /** One person for as long as the tab lives: a command that is sent again after a disconnect, or a place in line after a reload, is known again by person. */
 function developmentPerson(): string {
   const fresh = `dev-${Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
@@ -24,11 +29,11 @@ function developmentPerson(): string {
   return fresh;
 }
 
-async function developmentToken(room: string, name: string, person: string): Promise<string> {
+async function developmentToken(room: string, name: string, person: string, role: 'viewer' | 'operator' = 'viewer'): Promise<string> {
   const answer = await fetch('/dev/token', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ room, role: 'viewer', name, sub: person }),
+    body: JSON.stringify({ room, role, name, sub: person }),
   });
   if (answer.ok) {
     return ((await answer.json()) as { token: string }).token;

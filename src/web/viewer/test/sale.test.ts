@@ -51,6 +51,7 @@ test('every state of a claim has words, and a reservation says what to pay and h
   const reserved: Claim = { number: 1, status: ClaimStatus.reserved, untilMs: 300_000, amount: { minorUnits: 2_790, currency: 'USD' } };
   expect(claimText(reserved, false, false, 1_000, locale)?.hint).toBe('Pay $27.90 within 4:59');
   expect(claimText(reserved, true, false, 1_000, locale)?.tone).toBe('busy');
+  expect(claimText(reserved, false, false, 1_000, locale, true)?.headline).toContain('came back');
   expect(claimText(undefined, false, false, 0, locale)).toBeUndefined();
 });
 

@@ -9,9 +9,14 @@ const DECIMALS = new Map<string, number>([
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code): [string, number] => [code, 3]),
 ]);
 
+/** How many decimals a currency's main unit has. */
+export function decimalsOf(currency: string): number {
+  return DECIMALS.get(currency) ?? 2;
+}
+
 /** An amount as people write it: "$1.20", "CN¥5.00", "¥500", "KWD 1.250". */
 export function formatMoney(money: Money, languageTag: string): string {
-  const decimals = DECIMALS.get(money.currency) ?? 2;
+  const decimals = decimalsOf(money.currency);
   const value = money.minorUnits / 10 ** decimals;
   try {
     return new Intl.NumberFormat(languageTag, {

@@ -2,6 +2,7 @@ import { ClaimStatus, ClientRefusal, CommandUnansweredError, SalePhase, type Cla
 import { refusalText, type Notice } from '../chat/Notice';
 import type { Locale } from '../i18n/Locale';
 import { ClaimMemory } from './ClaimMemory';
+import { payAsOperator, type DemoCashier } from './DemoCashier';
 import { isPending } from './pickSales';
 import { followLine, type LineState } from './waitingTexts';
 
@@ -15,12 +16,16 @@ const QUEUE_LOOK_SPREAD_MS = 5_000;
 /** A reservation whose time is over is looked at this much later, ms: the server's round comes first. */
 const EXPIRY_LOOK_MS = 700;
 
+/** The role of those whose own page may say that something was paid. */
+const OPERATOR = 2;
+
 /** The person's own claims: one for each sale. Sends them, asks what became of them, and remembers their numbers over a reload. */
 export class ClaimDesk {
   readonly #client: RoomClient;
   readonly #notice: Notice;
   readonly #locale: Locale;
   readonly #memory: ClaimMemory;
+  readonly #cashier: DemoCashier | undefined;
   readonly #onChange: () => void;
   readonly #claims = new Map<string, Claim>();
   readonly #sending = new Set<string>();
@@ -29,18 +34,38 @@ export class ClaimDesk {
   /** Claims in a sale's waiting room. */
   readonly #lines = new Map<string, LineState>();
   readonly #ending = new Map<string, AbortController>();
+  /** Claims that waited in the queue and have a piece now. */
+  readonly #cameBack = new Set<string>();
+  /** Claims that are being paid. */
+  readonly #paying = new Set<string>();
+  /** How many pieces of a sale were paid when the claim was looked at last. */
+  readonly #paidPieces = new Map<string, number>();
   readonly #looks = new Map<string, { readonly dueMs: number; readonly cancel: () => void }>();
 
-  constructor(client: RoomClient, room: string, notice: Notice, locale: Locale, onChange: () => void) {
+  /** @param cashier Where somebody who is no operator pays in a demonstration; undefined: the shop's own payment service says what was paid. */
+  constructor(client: RoomClient, room: string, notice: Notice, locale: Locale, cashier: DemoCashier | undefined, onChange: () => void) {
     this.#client = client;
     this.#notice = notice;
     this.#locale = locale;
+    this.#cashier = cashier;
     this.#onChange = onChange;
     this.#memory = new ClaimMemory(room, () => client.me?.id);
   }
 
   claimOf(saleId: string): Claim | undefined {
     return this.#claims.get(saleId);
+  }
+
+  /** The claim's piece is one that came back to the queue. */
+  hasComeBack(saleId: string): boolean {
+    return this.#cameBack.has(saleId);
+  }
+
+  /** True where the page can stand in for a payment service and there is something to pay, in time or late. */
+  canPay(saleId: string): boolean {
+    const claim = this.#claims.get(saleId);
+    return (this.#cashier !== undefined || (this.#client.me?.role ?? 0) >= OPERATOR) && claim?.amount !== undefined && !this.#paying.has(saleId)
+      && (claim.status === ClaimStatus.reserved || claim.status === ClaimStatus.expired);
   }
 
   /** Where the person is in a sale's waiting room; undefined = not there. */
@@ -111,11 +136,22 @@ export class ClaimDesk {
     }
   }
 
-  /** Says that the claim was paid. For operators' tokens, where nothing is sold for money. */
+  /** Says that the claim was paid. Where nothing is sold for money. */
   async demoPay(saleId: string): Promise<void> {
     const claim = this.#claims.get(saleId);
-    if (claim?.amount) {
-      await this.#ask(saleId, this.#client.sales.claimPay(saleId, claim.number, `demo-${claim.number}`, claim.amount));
+    if (claim === undefined || !this.canPay(saleId)) {
+      return;
+    }
+
+    this.#paying.add(saleId);
+    this.#onChange();
+    const isOperator = (this.#client.me?.role ?? 0) >= OPERATOR;
+    const paid = isOperator ? payAsOperator(this.#client, saleId, claim) : this.#cashier!.pay(saleId, claim);
+    const answer = await this.#ask(saleId, paid.finally(() => this.#paying.delete(saleId)));
+    if (answer?.ok === false && answer.code === 'payment.refund') {
+      // It came too late and nothing was left. The claim stays as it was; what the person has to know is that the money comes back.
+      this.#claims.set(saleId, { ...claim, status: ClaimStatus.refundDue });
+      this.#onChange();
     }
   }
 
@@ -132,20 +168,30 @@ export class ClaimDesk {
           // The page was reloaded in line: the same key has the same place, or what came of it.
           void this.#send(sale, line.currency, undefined, line.key);
         }
-      } else if (claim.status === ClaimStatus.waiting || (sale.phase === SalePhase.cancelled && isPending(claim))) {
+      } else if (claim.status === ClaimStatus.waiting || this.#mayBePaid(sale, claim) || (sale.phase === SalePhase.cancelled && (isPending(claim) || claim.status === ClaimStatus.paid))) {
         this.#lookIn(sale.id, claim.number, QUEUE_LOOK_LEAST_MS + Math.random() * QUEUE_LOOK_SPREAD_MS);
       }
     }
   }
 
-  async #ask(saleId: string, command: Promise<CommandAnswer>): Promise<void> {
+  /** A payment service has told the server of payments since, and this may be one of them: nobody tells the page. */
+  #mayBePaid(sale: Sale, claim: Claim): boolean {
+    const hasMore = sale.paid > (this.#paidPieces.get(sale.id) ?? sale.paid);
+    this.#paidPieces.set(sale.id, sale.paid);
+    return hasMore && (claim.status === ClaimStatus.reserved || claim.status === ClaimStatus.expired);
+  }
+
+  async #ask(saleId: string, command: Promise<CommandAnswer>): Promise<CommandAnswer | undefined> {
     try {
-      this.#take(saleId, await command);
+      const answer = await command;
+      this.#take(saleId, answer);
+      return answer;
     } catch (error) {
       this.#notice.say(error instanceof CommandUnansweredError ? this.#locale.text('unanswered') : String(error), 'warning');
+      return undefined;
+    } finally {
+      this.#onChange();
     }
-
-    this.#onChange();
   }
 
   #take(saleId: string, answer: CommandAnswer): void {
@@ -157,6 +203,12 @@ export class ClaimDesk {
   }
 
   #note(saleId: string, claim: Claim): void {
+    if (claim.status === ClaimStatus.reserved && this.#claims.get(saleId)?.status === ClaimStatus.waiting) {
+      this.#cameBack.add(saleId);
+    } else if (claim.status !== ClaimStatus.reserved) {
+      this.#cameBack.delete(saleId);
+    }
+
     this.#claims.set(saleId, claim);
     this.#memory.remember(saleId, isPending(claim) || claim.status === ClaimStatus.paid ? claim.number : undefined);
     if (claim.status === ClaimStatus.held) {

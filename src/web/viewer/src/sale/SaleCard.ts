@@ -120,8 +120,9 @@ export class SaleCard {
     const isInLine = this.#desk.lineOf(sale.id) !== undefined;
     setText(this.#giveBack, locale.text(isInLine ? 'saleLeaveLine' : claim?.status === ClaimStatus.waiting ? 'saleLeaveQueue' : 'saleGiveBack'));
     this.#giveBack.hidden = !isInLine && claim?.status !== ClaimStatus.reserved && claim?.status !== ClaimStatus.waiting;
-    setText(this.#pay, locale.text('saleDemoPay'));
-    this.#pay.hidden = !isOperator || claim?.status !== ClaimStatus.reserved;
+    setText(this.#pay, locale.text(claim?.status === ClaimStatus.expired ? 'saleDemoPayLate' : 'saleDemoPay'));
+    this.#pay.dataset['late'] = String(claim?.status === ClaimStatus.expired);
+    this.#pay.hidden = !this.#desk.canPay(sale.id);
     setText(this.#draw, locale.text('saleCheckDraw'));
     this.#draw.hidden = sale.seed === undefined;
     this.#draw.title = claim?.pseudonym === undefined ? '' : locale.text('salePseudonym', { name: claim.pseudonym });
@@ -183,7 +184,7 @@ export class SaleCard {
 
   #renderClaim(nowMs: number | undefined): void {
     const line = this.#desk.lineOf(this.#sale.id);
-    const text = line ? waitingText(line, performance.now(), this.#sale.free > 0, this.#locale) : claimText(this.#desk.claimOf(this.#sale.id), this.#desk.isDeciding(this.#sale.id), this.#sale.phase === SalePhase.cancelled, nowMs, this.#locale);
+    const text = line ? waitingText(line, performance.now(), this.#sale.free > 0, this.#locale) : claimText(this.#desk.claimOf(this.#sale.id), this.#desk.isDeciding(this.#sale.id), this.#sale.phase === SalePhase.cancelled, nowMs, this.#locale, this.#desk.hasComeBack(this.#sale.id));
     const box = this.#headline.parentElement!;
     box.hidden = text === undefined;
     box.dataset['tone'] = text?.tone ?? '';

@@ -3,13 +3,18 @@ import type { Digest } from '../chat/Digest';
 import type { Notice } from '../chat/Notice';
 import type { Locale } from '../i18n/Locale';
 import { ClaimDesk } from './ClaimDesk';
+import type { DemoCashier } from './DemoCashier';
 import { pickSales } from './pickSales';
+import { SalePlanner } from './plan/SalePlanner';
 import { SaleCard } from './SaleCard';
 import { SaleOperatorPanel } from './SaleOperatorPanel';
 import { SalePlatforms } from './SalePlatforms';
 
 /** How often countdowns are looked at, ms. Openings do not wait for it: each card has a timer of its own. */
 const TICK_MS = 200;
+
+/** The role of those who may plan a sale. */
+const OPERATOR = 2;
 
 /** A screen reader is told so long before the opening, s. */
 const SOON_SECONDS = [60, 10] as const;
@@ -24,11 +29,13 @@ export class SaleShelf {
   readonly #locale: Locale;
   readonly #desk: ClaimDesk;
   readonly #token: string | undefined;
+  readonly #planner: SalePlanner;
   readonly #cards = new Map<string, SaleCard>();
   readonly #told = new Set<string>();
   #sales: readonly Sale[] = [];
 
-  constructor(element: HTMLElement, room: string, client: RoomClient, notice: Notice, digest: Digest, locale: Locale, token: string | undefined) {
+  constructor(
+    element: HTMLElement, room: string, client: RoomClient, notice: Notice, digest: Digest, locale: Locale, token: string | undefined, cashier: DemoCashier | undefined) {
     this.#element = element;
     this.#room = room;
     this.#client = client;
@@ -36,7 +43,9 @@ export class SaleShelf {
     this.#digest = digest;
     this.#locale = locale;
     this.#token = token;
-    this.#desk = new ClaimDesk(client, room, notice, locale, () => this.#arrange());
+    this.#desk = new ClaimDesk(client, room, notice, locale, cashier, () => this.#arrange());
+    this.#planner = new SalePlanner(client, notice, locale);
+    element.append(this.#planner.button);
     locale.onChange(() => this.#tick());
     setInterval(() => this.#tick(), TICK_MS);
   }
@@ -59,7 +68,14 @@ export class SaleShelf {
     }
 
     shown.forEach((sale, index) => this.#place(sale, index));
-    this.#element.hidden = shown.length === 0;
+    this.#hide(shown.length === 0);
+  }
+
+  /** An operator finds there how to plan one, even where there is none. */
+  #hide(isEmpty: boolean): void {
+    const isOperator = (this.#client.me?.role ?? 0) >= OPERATOR;
+    this.#planner.button.hidden = !isOperator;
+    this.#element.hidden = isEmpty && !isOperator;
   }
 
   #place(sale: Sale, index: number): void {
@@ -80,6 +96,7 @@ export class SaleShelf {
 
   #tick(): void {
     this.#cards.forEach((card) => card.render());
+    this.#hide(this.#cards.size === 0);
     const nowMs = this.#client.serverNow();
     for (const sale of nowMs === undefined ? [] : this.#sales) {
       this.#tell(sale, sale.opensAtMs - nowMs!);

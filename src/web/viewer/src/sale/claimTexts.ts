@@ -20,15 +20,16 @@ export interface ClaimText {
  * @param isDeciding It is on its way, or held for the draw.
  * @param isCancelled The sale is off: what is released then was not given back by the person.
  * @param nowMs The server's clock, as far as it is known.
+ * @param hasComeBack What is reserved is a piece that came back to the queue.
  */
-export function claimText(claim: Claim | undefined, isDeciding: boolean, isCancelled: boolean, nowMs: number | undefined, locale: Locale): ClaimText | undefined {
+export function claimText(claim: Claim | undefined, isDeciding: boolean, isCancelled: boolean, nowMs: number | undefined, locale: Locale, hasComeBack = false): ClaimText | undefined {
   if (isDeciding) {
     return { headline: locale.text('saleDeciding'), hint: locale.text('saleDecidingHint'), tone: 'busy' };
   }
 
   switch (claim?.status) {
     case ClaimStatus.reserved:
-      return { headline: locale.text('saleReservedFor'), hint: payHint(claim, nowMs, locale), tone: 'good' };
+      return { headline: locale.text(hasComeBack ? 'saleCameBack' : 'saleReservedFor'), hint: payHint(claim, nowMs, locale), tone: 'good' };
     case ClaimStatus.paid:
       return { headline: locale.text('salePaid'), tone: 'good' };
     case ClaimStatus.waiting:
