@@ -84,6 +84,24 @@ need_azurite() {
   [ -e "$CROSSLIVE_AZURITE" ] || fail "Azurite's table server is not at $CROSSLIVE_AZURITE."
 }
 
+# The C++ program that encodes streams and sends them on; built again where its sources changed.
+worker="$tools/encoder-worker/crosslive-worker"
+build_worker() {
+  need_debian g++ g++
+  need_debian cmake cmake
+  need_debian ninja ninja-build
+  need_debian pkg-config pkg-config
+  need_debian /usr/include/gstreamer-1.0/gst/gst.h libgstreamer1.0-dev
+  need_debian /usr/include/nlohmann/json.hpp nlohmann-json3-dev
+  need_debian /usr/include/openssl/ssl.h libssl-dev
+  # x264enc, the decoders and AAC, scaling.
+  need_debian /usr/lib/$(uname -m)-linux-gnu/gstreamer-1.0/libgstx264.so gstreamer1.0-plugins-ugly
+  need_debian /usr/lib/$(uname -m)-linux-gnu/gstreamer-1.0/libgstlibav.so gstreamer1.0-libav
+  need_debian /usr/lib/$(uname -m)-linux-gnu/gstreamer-1.0/libgstvideoconvertscale.so gstreamer1.0-plugins-base
+  [ -e "$tools/encoder-worker/build.ninja" ] || quietly "cmake" cmake -S "$repository/src/encoder-worker" -B "$tools/encoder-worker" -G Ninja
+  quietly "building the stream's worker" cmake --build "$tools/encoder-worker"
+}
+
 build_web() {
   npm_install "$repository/src/web"
   say "Building the client SDK and the viewer page"

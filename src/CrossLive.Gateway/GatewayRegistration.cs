@@ -48,6 +48,7 @@ public static class GatewayRegistration
         Console.RoomEndpoints.MapRoomEndpoints(routes);
         Console.SaleEndpoints.MapSaleEndpoints(routes);
         Console.StreamEndpoints.MapStreamEndpoints(routes);
+        Console.DestinationEndpoints.MapDestinationEndpoints(routes);
         routes.MapCrossLiveIngress();
     }
 

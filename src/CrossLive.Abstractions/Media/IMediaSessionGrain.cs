@@ -42,6 +42,22 @@ public interface IMediaSessionGrain : IGrainWithStringKey
     /// <summary>How the stream is doing.</summary>
     [AlwaysInterleave, Alias("inspect")]
     Task<StreamInspection> InspectAsync();
+
+    /// <summary>Adds a destination, or changes the one with its id; no other is touched. Durable when it returns. False: there are as many as may be.</summary>
+    [Alias("setDestination")]
+    Task<bool> SetDestinationAsync(StreamDestination destination);
+
+    /// <summary>Takes a destination away; no other is touched. Durable when it returns. False: there is none of this id.</summary>
+    [Alias("removeDestination")]
+    Task<bool> RemoveDestinationAsync(string id);
+
+    /// <summary>The room's destinations, and how they are doing.</summary>
+    [AlwaysInterleave, Alias("inspectEgress")]
+    Task<EgressInspection> InspectEgressAsync();
+
+    /// <summary>A process says how the destinations are doing, each <see cref="StreamReports.IntervalMs"/>; the answer says what is to be sent.</summary>
+    [AlwaysInterleave, Alias("reportEgress")]
+    Task<EgressPlan> ReportEgressAsync(string process, EgressReport report);
 }
 
 /// <summary>The times of reports.</summary>

@@ -121,7 +121,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
         }
 
         State.Publisher = new StreamPublisher(begin.Session, begin.Process, begin.Remote, NowUnixMs());
-        (State.PublisherKeyNumber, State.Session, State.IsShown) = (begin.KeyNumber, begin.Session, true);
+        (State.PublisherKeyNumber, State.Session, State.IsShown, State.EgressProcess) = (begin.KeyNumber, begin.Session, true, begin.Process);
         (_facts, _hasReport, _lastReportAt, _lastMediaAt) = (StreamFacts.None, true, _time.GetTimestamp(), _time.GetTimestamp());
         await _state.WriteStateAsync();
         StartWatch();

@@ -35,4 +35,12 @@ public sealed class MediaSessionState
     /// <summary>True from a publisher's beginning until the room has been told of its end.</summary>
     [Id(7)]
     public bool IsShown { get; set; }
+
+    /// <summary>Where the stream goes to.</summary>
+    [Id(8)]
+    public List<StreamDestination> Destinations { get; set; } = [];
+
+    /// <summary>The process that the newest publisher came to: it sends the stream on. Null: nobody has published.</summary>
+    [Id(9)]
+    public string? EgressProcess { get; set; }
 }

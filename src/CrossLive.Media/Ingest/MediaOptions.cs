@@ -73,6 +73,21 @@ public sealed class MediaOptions
     [Range(100, 60_000)]
     public int PreviewCacheMs { get; set; } = 10_000;
 
+    /// <summary>The program of workers (<c>src/encoder-worker</c>), which send streams on to destinations; empty: nothing is sent on.</summary>
+    public string WorkerPath { get; set; } = "";
+
+    /// <summary>How long the slate stands in for a host that is away, in ms; then the destinations are left.</summary>
+    [Range(0, 86_400_000)]
+    public int SlateMs { get; set; } = 120_000;
+
+    /// <summary>The short side of the largest picture that is sent on, in pixels; larger streams are made smaller.</summary>
+    [Range(240, 2_160)]
+    public int MaxShortSidePx { get; set; } = 1_080;
+
+    /// <summary>x264's preset: how much CPU is spent for better pictures at the same rate.</summary>
+    [RegularExpression("ultrafast|superfast|veryfast|faster|fast|medium")]
+    public string EncoderPreset { get; set; } = "veryfast";
+
     /// <summary>The limits of previews.</summary>
     public PreviewLimits ToPreviewLimits() => new() { MaxReaders = MaxPreviewReaders, MaxCacheBytes = PreviewCacheBytes, MaxCacheMs = PreviewCacheMs };
 

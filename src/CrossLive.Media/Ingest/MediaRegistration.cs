@@ -1,3 +1,4 @@
+using CrossLive.Media.Egress;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,8 @@ namespace CrossLive.Media.Ingest;
 /// <summary>Puts the ingest of streams into a host with a silo.</summary>
 public static class MediaRegistration
 {
+    private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
+
     /// <summary>Adds the port for publishers and what stands behind it. To be called after the silo: what is registered last is stopped first, and publishers tell their ends to grains.</summary>
     public static IServiceCollection AddCrossLiveMedia(this IServiceCollection services)
     {
@@ -16,11 +19,20 @@ public static class MediaRegistration
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaAddressValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToLimits());
         services.AddSingleton<IPublishKeys, GrainPublishKeys>();
+        services.AddSingleton(provider => new Egresses(
+            provider.GetRequiredService<IGrainFactory>(),
+            Process,
+            provider.GetRequiredService<IOptions<MediaOptions>>().Value,
+            provider.GetRequiredService<Random>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(provider => provider.GetRequiredService<Egresses>());
         services.AddSingleton(provider => new StreamSessions(
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RtmpLimits>(),
             provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToPreviewLimits(),
-            $"{Environment.MachineName}-{Environment.ProcessId}",
+            Process,
+            provider.GetRequiredService<Egresses>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StreamSessions>>()));
         services.AddSingleton<IRtmpSinks>(provider => provider.GetRequiredService<StreamSessions>());

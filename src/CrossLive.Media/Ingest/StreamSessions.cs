@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CrossLive.Media.Egress;
 using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Logging;
@@ -14,11 +15,12 @@ public sealed partial class StreamSessions : IRtmpSinks
     private readonly string _process;
     private readonly TimeProvider _time;
     private readonly ILogger<StreamSessions> _logger;
+    private readonly Egresses _egresses;
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = new(StringComparer.Ordinal);
 
     /// <param name="process">This process, for operators.</param>
-    public StreamSessions(IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, string process, TimeProvider time, ILogger<StreamSessions> logger) =>
-        (_grains, _limits, _previews, _process, _time, _logger) = (grains, limits, previews, process, time, logger);
+    public StreamSessions(IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, string process, Egresses egresses, TimeProvider time, ILogger<StreamSessions> logger) =>
+        (_grains, _limits, _previews, _process, _egresses, _time, _logger) = (grains, limits, previews, process, egresses, time, logger);
 
     /// <summary>The room's stream in this process, or null.</summary>
     public StreamSession? Find(string room) => _sessions.GetValueOrDefault(room);
@@ -53,6 +55,7 @@ public sealed partial class StreamSessions : IRtmpSinks
         var session = new StreamSession(grain, id, publisher, new StreamFeed(_previews), _time, _logger, Forget);
         _sessions[publisher.Room] = session;
         session.Start();
+        _egresses.HostCame(publisher.Room, session.Feed);
         return session;
     }
 
@@ -64,7 +67,11 @@ public sealed partial class StreamSessions : IRtmpSinks
             .NoteRefusalAsync(new StreamEnd(_time.GetUtcNow().ToUnixTimeMilliseconds(), nameof(RtmpEndReason.Refused), why, publisher.Remote));
     }
 
-    private void Forget(StreamSession session) => _sessions.TryRemove(KeyValuePair.Create(session.Room, session));
+    private void Forget(StreamSession session)
+    {
+        _sessions.TryRemove(KeyValuePair.Create(session.Room, session));
+        _egresses.HostLeft(session.Room, session.Feed);
+    }
 
     [LoggerMessage(5020, LogLevel.Error, "Room '{Room}': a publisher could not begin")]
     private static partial void LogBeginFailed(ILogger logger, string room, Exception exception);

@@ -8,10 +8,12 @@ public sealed class StreamFeed(PreviewLimits limits)
     private readonly Lock _gate = new();
     private readonly FlvOpening _opening = new();
     private readonly List<PreviewReader> _readers = [];
+    private readonly List<PreviewReader> _own = [];
 
     // From the last keyframe on; empty where there is none or its group is too long.
     private readonly List<FlvTag> _group = [];
     private long _groupBytes;
+    private readonly PictureClock _clock = new();
     private bool _hasAudio;
     private bool _isEnded;
 
@@ -39,6 +41,18 @@ public sealed class StreamFeed(PreviewLimits limits)
         }
     }
 
+    /// <summary>Size and rate of the pictures; null until they are known.</summary>
+    public PictureFacts? Pictures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clock.Facts;
+            }
+        }
+    }
+
     /// <summary>The publisher's next tag.</summary>
     public void Take(FlvTag tag)
     {
@@ -47,14 +61,10 @@ public sealed class StreamFeed(PreviewLimits limits)
         {
             _hasAudio |= tag.Kind == FlvTagKind.Audio;
             _opening.Take(tag);
+            _clock.Take(tag);
             Keep(tag);
-            for (var i = _readers.Count - 1; i >= 0; i--)
-            {
-                if (!_readers[i].Offer(tag, _opening))
-                {
-                    _readers.RemoveAt(i);
-                }
-            }
+            Offer(_readers, tag);
+            Offer(_own, tag);
         }
     }
 
@@ -74,6 +84,23 @@ public sealed class StreamFeed(PreviewLimits limits)
         }
     }
 
+    /// <summary>A reader of the server's own, which takes nobody's place. Null where the stream has ended.</summary>
+    /// <param name="own">Its limits; those of the number of readers do not count.</param>
+    internal PreviewReader? OpenOwn(PreviewLimits own)
+    {
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return null;
+            }
+
+            var reader = new PreviewReader(this, own, _group.Count == 0 ? [] : [.. _opening.At(_group[0].TimestampMs), .. _group]);
+            _own.Add(reader);
+            return reader;
+        }
+    }
+
     /// <summary>The publisher has ended: readers have what waits for them, and then the end.</summary>
     public void End()
     {
@@ -82,6 +109,8 @@ public sealed class StreamFeed(PreviewLimits limits)
             _isEnded = true;
             _readers.ForEach(reader => reader.Complete());
             _readers.Clear();
+            _own.ForEach(reader => reader.Complete());
+            _own.Clear();
             Forget();
         }
     }
@@ -90,7 +119,18 @@ public sealed class StreamFeed(PreviewLimits limits)
     {
         lock (_gate)
         {
-            _readers.Remove(reader);
+            _ = _readers.Remove(reader) || _own.Remove(reader);
+        }
+    }
+
+    private void Offer(List<PreviewReader> readers, FlvTag tag)
+    {
+        for (var i = readers.Count - 1; i >= 0; i--)
+        {
+            if (!readers[i].Offer(tag, _opening))
+            {
+                readers.RemoveAt(i);
+            }
         }
     }
 

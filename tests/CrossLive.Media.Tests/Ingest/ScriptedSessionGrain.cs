@@ -49,6 +49,14 @@ internal sealed class ScriptedSessionGrain : IMediaSessionGrain
     public Task NoteRefusalAsync(StreamEnd refusal) => throw new NotSupportedException();
 
     public Task<StreamInspection> InspectAsync() => throw new NotSupportedException();
+
+    public Task<bool> SetDestinationAsync(StreamDestination destination) => throw new NotSupportedException();
+
+    public Task<bool> RemoveDestinationAsync(string id) => throw new NotSupportedException();
+
+    public Task<EgressInspection> InspectEgressAsync() => throw new NotSupportedException();
+
+    public Task<EgressPlan> ReportEgressAsync(string process, EgressReport report) => throw new NotSupportedException();
 }
 
 internal static class WaitedAssertion

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace CrossLive.Server.Tests.Media;
@@ -13,6 +14,7 @@ internal sealed class StreamApi : IDisposable
 
     public StreamApi(Uri server, string room, string token)
     {
+        Room = room;
         _path = $"/api/rooms/{room}/stream";
         _http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -35,6 +37,9 @@ internal sealed class StreamApi : IDisposable
         using var response = await _http.DeleteAsync(new Uri(_path + "/key", UriKind.Relative));
         response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
+
+    /// <summary>The room.</summary>
+    public string Room { get; }
 
     /// <summary>Where it is asked for.</summary>
     public string Path => _path;
@@ -66,6 +71,48 @@ internal sealed class StreamApi : IDisposable
 
     /// <summary>Waits for a state.</summary>
     public Task<JsonElement> WhenAsync(string state, Func<string>? more = null) => WhenAsync(status => status.GetProperty("state").GetString() == state, more);
+
+    /// <summary>Adds or changes a destination, and gives the answer.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> SetDestinationAsync(string id, string? url, bool enabled = true)
+    {
+        using var content = JsonContent.Create(new { url, enabled });
+        using var response = await _http.PutAsync(new Uri($"{_path}/destinations/{id}", UriKind.Relative), content);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Takes a destination away.</summary>
+    public async Task<HttpStatusCode> RemoveDestinationAsync(string id)
+    {
+        using var response = await _http.DeleteAsync(new Uri($"{_path}/destinations/{id}", UriKind.Relative));
+        return response.StatusCode;
+    }
+
+    /// <summary>Where the stream goes to.</summary>
+    public async Task<JsonElement> GetDestinationsAsync()
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri(_path + "/destinations", UriKind.Relative)));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Waits until a destination does as the condition says, and gives what it was then.</summary>
+    public async Task<JsonElement> WhenDestinationAsync(string id, Func<JsonElement, bool> holds, Func<string>? more = null)
+    {
+        var (all, last) = (default(JsonElement), default(JsonElement));
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                all = await GetDestinationsAsync();
+                last = all.GetProperty("destinations").EnumerateArray().FirstOrDefault(each => each.GetProperty("id").GetString() == id);
+                return last.ValueKind == JsonValueKind.Object && holds(last);
+            },
+            Patience,
+            () => $"{all} {more?.Invoke()}");
+        return last;
+    }
+
+    /// <summary>Waits until a destination has been sent so many pictures over its connection.</summary>
+    public Task<JsonElement> WhenSentAsync(string id, long pictures, Func<string>? more = null) =>
+        WhenDestinationAsync(id, status => status.GetProperty("state").GetString() == "live" && status.GetProperty("sentPictures").GetInt64() >= pictures, more);
 
     public void Dispose() => _http.Dispose();
 }

@@ -45,6 +45,8 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
             ["CrossLive__Media__Address"] = "127.0.0.1",
             ["CrossLive__Media__TakeoverAfterMs"] = "1000",
             ["CrossLive__Media__MaxPreviewReaders"] = "1",
+            ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
+            ["CrossLive__Media__EncoderPreset"] = "ultrafast",
             ["CrossLive__Media__RtmpsPort"] = _rtmpsPort.ToString(CultureInfo.InvariantCulture),
             ["Kestrel__Certificates__Default__Path"] = Certificate.PathIn(_data.Path),
             ["Kestrel__Certificates__Default__KeyPath"] = Certificate.KeyPathIn(_data.Path),

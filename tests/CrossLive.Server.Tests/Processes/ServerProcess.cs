@@ -65,6 +65,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The exit code; once it has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The newest lines that it logged.</summary>
     public IReadOnlyList<string> Log => [.. _log];
 

@@ -1,0 +1,55 @@
+using CrossLive.Media.Workers;
+
+namespace CrossLive.Media;
+
+/// <summary>Where the room's stream goes to. The process that has the publisher sends it, and asks each second what is to be sent.</summary>
+public sealed partial class MediaSessionGrain
+{
+    private EgressReport _egress = EgressReport.None;
+    private long _egressAt;
+
+    /// <inheritdoc/>
+    public async Task<bool> SetDestinationAsync(StreamDestination destination)
+    {
+        var at = State.Destinations.FindIndex(each => string.Equals(each.Id, destination.Id, StringComparison.Ordinal));
+        if (at < 0 && State.Destinations.Count >= WorkerLimits.MaxDestinations)
+        {
+            return false;
+        }
+
+        // A new list: the old one may be on its way to a process.
+        State.Destinations = at < 0 ? [.. State.Destinations, destination] : [.. State.Destinations.Select((each, index) => index == at ? destination : each)];
+        await _state.WriteStateAsync();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveDestinationAsync(string id)
+    {
+        var left = State.Destinations.Where(each => !string.Equals(each.Id, id, StringComparison.Ordinal)).ToList();
+        if (left.Count == State.Destinations.Count)
+        {
+            return false;
+        }
+
+        State.Destinations = left;
+        await _state.WriteStateAsync();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public Task<EgressInspection> InspectEgressAsync() =>
+        Task.FromResult(new EgressInspection(State.Destinations, MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress : EgressReport.None));
+
+    /// <inheritdoc/>
+    public Task<EgressPlan> ReportEgressAsync(string process, EgressReport report)
+    {
+        var isTheirs = string.Equals(State.EgressProcess, process, StringComparison.Ordinal);
+        if (isTheirs)
+        {
+            (_egress, _egressAt) = (report, _time.GetTimestamp());
+        }
+
+        return Task.FromResult(new EgressPlan(isTheirs, State.Destinations));
+    }
+}

@@ -1,0 +1,373 @@
+using System.Text.Json;
+using CrossLive.Media.Ingest;
+using CrossLive.Media.Preview;
+using CrossLive.Media.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace CrossLive.Media.Egress;
+
+/// <summary>
+/// Sends one room's stream on: one encoder, one relay for each destination, each watched and started again by itself. One loop; what is decided is decided by
+/// <see cref="WorkerWatch"/> and <see cref="RestartPlan"/>. Ends when the host has been away for longer than the slate stands in, or another process has the stream.
+/// </summary>
+#pragma warning disable CA1001 // Its loop disposes what it has when it ends.
+internal sealed partial class RoomEgress
+#pragma warning restore CA1001
+{
+    private const int TurnMs = 100;
+
+    private readonly string _room;
+    private readonly IMediaSessionGrain _grain;
+    private readonly string _process;
+    private readonly MediaOptions _options;
+    private readonly WorkerLauncher _launcher;
+    private readonly Random _random;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _beganAt;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<string, Outlet> _outlets = new(StringComparer.Ordinal);
+    private readonly List<Worker> _leaving = [];
+    private readonly RestartPlan _encoderRestarts = new();
+    private readonly string _socket = $"crosslive/{Guid.NewGuid():N}";
+    private readonly Lock _gate = new();
+    private volatile StreamFeed? _feed;
+    private bool _isEnding;
+    private long _hostLeftAtMs;
+    private EgressPlan _plan = new(true, []);
+    private Task<EgressPlan>? _asking;
+    private long _askedAtMs = -StreamReports.IntervalMs;
+    private Worker? _encoder;
+    private EncoderInput? _input;
+    private IReadOnlyList<Rendition> _renditions = [];
+    private int _encoderEnds;
+    private string? _encoderDetail;
+
+    public RoomEgress(string room, IMediaSessionGrain grain, string process, MediaOptions options, WorkerLauncher launcher, Random random, TimeProvider time, ILogger logger)
+    {
+        (_room, _grain, _process, _options, _launcher, _random, _time, _logger) = (room, grain, process, options, launcher, random, time, logger);
+        _beganAt = time.GetTimestamp();
+    }
+
+    /// <summary>Its loop. Never fails.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    private bool IsWanted => _options.WorkerPath.Length > 0 && _plan.Destinations.Any(each => each.IsEnabled) && (_feed is not null || NowMs() - _hostLeftAtMs < _options.SlateMs);
+
+    private bool EncoderRuns => _encoder is { HasExited: false, Stats.ValueKind: JsonValueKind.Object };
+
+    public void Start() => Running = RunAsync();
+
+    /// <summary>A publisher's stream comes in. False: this one is ending, another has to take it.</summary>
+    public bool TryHostCame(StreamFeed feed)
+    {
+        lock (_gate)
+        {
+            _feed = _isEnding ? null : feed;
+            return !_isEnding;
+        }
+    }
+
+    public void HostLeft(StreamFeed feed)
+    {
+        if (ReferenceEquals(_feed, feed))
+        {
+            _hostLeftAtMs = NowMs();
+            _feed = null;
+        }
+    }
+
+    public Task StopAsync()
+    {
+        _stopping.Cancel();
+        return Running;
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(TurnMs), _time);
+        try
+        {
+            while (!TryEnd())
+            {
+                await AskAsync();
+                await TurnAsync();
+                await timer.WaitForNextTickAsync(_stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+
+        await EndAsync();
+    }
+
+    private bool TryEnd()
+    {
+        lock (_gate)
+        {
+            return _isEnding = !_plan.IsYours || (_feed is null && NowMs() - _hostLeftAtMs >= _options.SlateMs);
+        }
+    }
+
+    // The grain may be away for a while: what was to be sent is sent on.
+    private async Task AskAsync()
+    {
+        if (_asking is { IsCompleted: true } asked)
+        {
+            _asking = null;
+            if (asked.IsCompletedSuccessfully)
+            {
+                _plan = await asked;
+            }
+            else
+            {
+                LogNotAsked(_logger, _room, asked.Exception);
+            }
+        }
+
+        if (_asking is null && NowMs() - _askedAtMs >= (_plan.Destinations.Count == 0 || _outlets.Count == 0 ? StreamReports.IntervalMs / 2 : StreamReports.IntervalMs))
+        {
+            _askedAtMs = NowMs();
+            var encoder = _encoder is null ? (_encoderDetail is null ? "none" : "failed") : !EncoderRuns ? "starting" : _encoder.Stats.GetProperty("slate").GetBoolean() ? "slate" : "live";
+            _asking = _grain.ReportEgressAsync(_process, new EgressReport(encoder, _encoderEnds, Problem(), [.. _outlets.Values.Select(each => each.ToStatus(IsWanted))]));
+        }
+    }
+
+    private string? Problem() => _options.WorkerPath.Length == 0 ? "Nothing is sent on: CrossLive:Media:WorkerPath names no worker." : _encoderDetail;
+
+    private async Task TurnAsync()
+    {
+        var now = NowMs();
+        FollowPlan(now);
+        await WatchEncoderAsync(now);
+        foreach (var outlet in _outlets.Values)
+        {
+            await WatchRelayAsync(outlet, now);
+        }
+
+        for (var i = _leaving.Count - 1; i >= 0; i--)
+        {
+            if (_leaving[i].HasExited || now - _leaving[i].StoppedAtMs > WorkerLimits.StopMs)
+            {
+                _leaving[i].Dispose();
+                _leaving.RemoveAt(i);
+            }
+        }
+    }
+
+    // Only what changed is touched.
+    private void FollowPlan(long now)
+    {
+        foreach (var outlet in _outlets.Values.Where(outlet => !_plan.Destinations.Contains(outlet.Destination)).ToArray())
+        {
+            Leave(outlet, now);
+            _outlets.Remove(outlet.Destination.Id);
+        }
+
+        foreach (var destination in _plan.Destinations.Where(destination => !_outlets.ContainsKey(destination.Id)))
+        {
+            _outlets[destination.Id] = new Outlet(destination);
+        }
+    }
+
+    private void Leave(Outlet outlet, long now)
+    {
+        if (outlet.Relay is { } relay)
+        {
+            relay.Stop(now);
+            _leaving.Add(relay);
+            outlet.Relay = null;
+        }
+    }
+
+    private async Task WatchEncoderAsync(long now)
+    {
+        if (_encoder is { } encoder)
+        {
+            encoder.Hear(now, stats => stats.GetProperty("pictures").GetInt64() + stats.GetProperty("slatePictures").GetInt64());
+            var health = encoder.Watch.At(now);
+            if (health == WorkerHealth.Healthy)
+            {
+                _encoderRestarts.NoteHealthy();
+                _encoderDetail = null;
+            }
+
+            if (encoder.HasExited || health is WorkerHealth.Silent or WorkerHealth.Still)
+            {
+                await EndEncoderAsync(encoder, encoder.HasExited ? WorkerEnd.Crash : WorkerEnd.Hang, health, now);
+            }
+            else if (!IsWanted)
+            {
+                encoder.Stop(now);
+                _leaving.Add(encoder);
+                _encoder = null;
+            }
+        }
+
+        if (_encoder is null && IsWanted && now >= _encoderRestarts.NotBeforeMs && _leaving.Count == 0 && Plan())
+        {
+            await StartEncoderAsync(now);
+        }
+
+        // The publisher's stream goes in as soon as the encoder listens; another publisher's replaces it.
+        if (_input is not null && (_input.IsEnded || !ReferenceEquals(_input.Feed, _feed) || !EncoderRuns))
+        {
+            await _input.DisposeAsync();
+            _input = null;
+        }
+
+        if (_input is null && EncoderRuns && _feed is { } feed)
+        {
+            _input = new EncoderInput(feed, _socket);
+        }
+    }
+
+    // Sizes are those of the first stream; a host that comes back with another one is fitted into them.
+    private bool Plan()
+    {
+        if (_renditions.Count == 0 && _feed?.Pictures is { } pictures)
+        {
+            _renditions = Rendition.Of(pictures.WidthPx, pictures.HeightPx, pictures.PerSecond, _options.MaxShortSidePx);
+        }
+
+        return _renditions.Count > 0;
+    }
+
+    private async Task StartEncoderAsync(long now)
+    {
+        try
+        {
+            _encoder = new Worker(await _launcher.StartAsync(_options.WorkerPath, "encoder", _room), now);
+        }
+#pragma warning disable CA1031 // The program is missing, or the machine has no more processes: the same to the room.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            _encoderDetail = $"The worker cannot be started: {failed.Message}";
+            _encoderRestarts.NoteEnd(WorkerEnd.Crash, now, _random.NextDouble());
+            return;
+        }
+
+        _encoder.Send("start", new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["socket"] = _socket,
+            ["maxHeldBytes"] = WorkerLimits.MaxEncoderBytes,
+            ["preset"] = _options.EncoderPreset,
+            ["renditions"] = _renditions.Select(each => new { name = each.Name, widthPx = each.WidthPx, heightPx = each.HeightPx, picturesPerSecond = each.PicturesPerSecond, kbps = each.Kbps }),
+        });
+    }
+
+    private async Task EndEncoderAsync(Worker encoder, WorkerEnd end, WorkerHealth health, long now)
+    {
+        encoder.Kill();
+        _encoderEnds++;
+        _encoderRestarts.NoteEnd(end, now, _random.NextDouble());
+        if (encoder.HasExited)
+        {
+            await encoder.DrainAsync();
+            encoder.Hear(now, _ => null);
+        }
+
+        _encoderDetail = encoder.EndDetail ?? (end == WorkerEnd.Hang ? $"The encoder hung ({health}) and was ended." : "The encoder was killed.");
+        LogEncoderEnded(_logger, _room, encoder.EndCode ?? end.ToString(), _encoderDetail, _encoderRestarts.NotBeforeMs - now);
+        encoder.Dispose();
+        _encoder = null;
+    }
+
+    private async Task WatchRelayAsync(Outlet outlet, long now)
+    {
+        if (outlet.Relay is { } relay)
+        {
+            // While the encoder is away there is nothing to send, and a relay's own clock tells a destination that takes nothing.
+            relay.Hear(now, stats => EncoderRuns && stats.GetProperty("publishing").GetBoolean() && stats.GetProperty("waitingBytes").GetInt64() == 0 ? stats.GetProperty("sentPictures").GetInt64() : null);
+            var health = relay.Watch.At(now);
+            if (health == WorkerHealth.Healthy)
+            {
+                outlet.Restarts.NoteHealthy();
+            }
+
+            if (relay.HasExited || health is WorkerHealth.Silent or WorkerHealth.Still)
+            {
+                await EndRelayAsync(outlet, relay, health, now);
+            }
+            else if (!IsWanted || !outlet.Destination.IsEnabled)
+            {
+                Leave(outlet, now);
+            }
+        }
+
+        if (outlet.Relay is null && outlet.Destination.IsEnabled && IsWanted && EncoderRuns && now >= outlet.Restarts.NotBeforeMs)
+        {
+            await StartRelayAsync(outlet, now);
+        }
+    }
+
+    private async Task StartRelayAsync(Outlet outlet, long now)
+    {
+        try
+        {
+            outlet.Relay = new Worker(await _launcher.StartAsync(_options.WorkerPath, "relay", $"{_room}/{outlet.Destination.Id}"), now);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            outlet.NoteEnd(WorkerEnd.Crash, "worker-missing", $"The worker cannot be started: {failed.Message}", now, _random.NextDouble());
+            return;
+        }
+
+        outlet.Relay.Send("start", new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["socket"] = _socket,
+            ["url"] = outlet.Destination.Url,
+            ["rendition"] = _renditions[0].Name,
+            ["maxHeldBytes"] = WorkerLimits.MaxRelayBytes,
+        });
+    }
+
+    private async Task EndRelayAsync(Outlet outlet, Worker relay, WorkerHealth health, long now)
+    {
+        var hung = !relay.HasExited;
+        relay.Kill();
+        if (!hung)
+        {
+            await relay.DrainAsync();
+            relay.Hear(now, _ => null);
+        }
+
+        var end = hung ? WorkerEnd.Hang : RelayEnd.KindOf(relay.EndCode);
+        var code = hung ? "hung" : relay.EndCode ?? "killed";
+        outlet.NoteEnd(end, code, relay.EndDetail ?? (hung ? $"The relay hung ({health}) and was ended." : "The relay was killed."), now, _random.NextDouble());
+        LogRelayEnded(_logger, _room, outlet.Destination.Id, code, relay.EndDetail, outlet.Restarts.NotBeforeMs - now);
+        relay.Dispose();
+        outlet.Relay = null;
+    }
+
+    private async Task EndAsync()
+    {
+        if (_input is not null)
+        {
+            await _input.DisposeAsync();
+        }
+
+        foreach (var worker in _outlets.Values.Select(outlet => outlet.Relay).Append(_encoder).OfType<Worker>().Concat(_leaving))
+        {
+            worker.Dispose();
+        }
+
+        _stopping.Dispose();
+    }
+
+    private long NowMs() => (long)_time.GetElapsedTime(_beganAt).TotalMilliseconds;
+
+    [LoggerMessage(5040, LogLevel.Warning, "Room '{Room}': its encoder ended, {Code}: {Detail} Started again in {WaitMs} ms")]
+    private static partial void LogEncoderEnded(ILogger logger, string room, string code, string? detail, long waitMs);
+
+    [LoggerMessage(5041, LogLevel.Warning, "Room '{Room}', destination '{Destination}': its relay ended, {Code}: {Detail} Started again in {WaitMs} ms")]
+    private static partial void LogRelayEnded(ILogger logger, string room, string destination, string code, string? detail, long waitMs);
+
+    [LoggerMessage(5042, LogLevel.Debug, "Room '{Room}': its destinations could not be asked for; asked again in a second")]
+    private static partial void LogNotAsked(ILogger logger, string room, Exception? exception);
+}

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "encoder/Gst.h"
+#include "flv/Flv.h"
+
+namespace crosslive {
+
+/// What a rendition is.
+struct RenditionPlan {
+  std::string name;
+  int width = 0;
+  int height = 0;
+  int picturesPerSecond = 0;
+  int kbps = 0;
+};
+
+/// Raw pictures that wait for an encoder; with as many, a picture is dropped for all renditions alike and counted.
+inline constexpr int kMaxRawPictures = 30;
+
+/// One encoded size and rate of the stream.
+class Rendition {
+ public:
+  /// Told of a tag, on the encoder's thread: the configuration where it is new, then the picture. `timeNs` is the time that the picture was given.
+  using OnTag = std::function<void(const Tag& tag, int64_t timeNs)>;
+  Rendition(RenditionPlan plan, int width, int height, int mostPicturesPerSecond, const std::string& preset, OnTag onTag);
+  const RenditionPlan& plan() const { return plan_; }
+  /// Whether it takes a picture of this time: one with fewer pictures a second leaves some out, a keyframe never.
+  bool wants(int64_t timeNs, bool isKey) const;
+  bool isFull() const { return waiting_ >= kMaxRawPictures; }
+  void push(GstBuffer* picture, int64_t timeNs, bool isKey);
+  void setKbps(int kbps);
+  std::string failure() const { return pipeline_->failure(); }
+  int64_t pictures() const { return pictures_; }
+  int64_t bytes() const { return bytes_; }
+
+ private:
+  void take(GstBuffer* buffer, GstCaps* caps, int64_t timeNs);
+  RenditionPlan plan_;
+  const int64_t leastStepNs_;
+  const OnTag onTag_;
+  int64_t takenNs_ = INT64_MIN / 2;
+  Bytes config_;
+  std::atomic<int> waiting_ = 0;
+  std::atomic<int64_t> pictures_ = 0;
+  std::atomic<int64_t> bytes_ = 0;
+  std::unique_ptr<Pipeline> pipeline_;
+};
+
+}  // namespace crosslive

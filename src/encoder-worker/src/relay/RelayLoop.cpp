@@ -1,0 +1,158 @@
+#include "relay/RelayLoop.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "process/Guard.h"
+#include "process/Lines.h"
+#include "relay/RtmpSender.h"
+#include "relay/Source.h"
+
+namespace crosslive {
+
+namespace {
+constexpr int kTickMs = 10;
+constexpr int kStatsEveryMs = 200;
+constexpr int64_t kSourceSilentMs = 15'000;
+
+class RelayLoop {
+ public:
+  int run() {
+    reporter_.hello("relay");
+    while (!end_) {
+      wait();
+      readCommands();
+      if (sender_ && !end_) {
+        turn();
+      }
+    }
+    reporter_.end(end_->code, end_->detail);
+    return std::string(end_->code) == "stop" || std::string(end_->code) == "supervisor-gone" ? 0 : 1;
+  }
+
+ private:
+  void wait() {
+    std::vector<pollfd> fds{{STDIN_FILENO, POLLIN, 0}};
+    if (sender_) {
+      fds.push_back({sender_->fd(), static_cast<short>(POLLIN | (sender_->wantsWrite(queue_) ? POLLOUT : 0)), 0});
+    }
+    if (source_ && source_->fd() >= 0) {
+      fds.push_back({source_->fd(), POLLIN, 0});
+    }
+    poll(fds.data(), fds.size(), kTickMs);
+  }
+
+  void readCommands() {
+    bool isEnded = false;
+    for (const auto& line : commands_.read(isEnded)) {
+      const Json command = Json::parse(line, nullptr, false);
+      std::optional<int64_t> id;
+      if (command.is_object() && command.contains("id") && command["id"].is_number_integer()) {
+        id = command["id"].get<int64_t>();
+      }
+      if (!id || !command.contains("cmd") || !command["cmd"].is_string()) {
+        reporter_.refuse(id, "bad-command", "A command is a JSON object in one line, with 'id' (a whole number) and 'cmd'.");
+        continue;
+      }
+      try {
+        take(command["cmd"].get<std::string>(), command);
+        reporter_.acknowledge(*id);
+      } catch (const std::exception& problem) {
+        reporter_.refuse(id, "bad-command", problem.what());
+      }
+    }
+    if (isEnded) {
+      end_ = Ending{"supervisor-gone", "Its standard input has ended."};
+    }
+  }
+
+  void take(const std::string& name, const Json& command) {
+    if (name == "start" && !sender_) {
+      sender_ = std::make_unique<RtmpSender>(readAddress(command.at("url").get<std::string>()));
+      source_ = std::make_unique<Source>(command.at("socket").get<std::string>(), command.at("rendition").get<std::string>());
+      maxHeldBytes_ = command.at("maxHeldBytes").get<int64_t>();
+      end_ = sender_->begin();
+    } else if (name == "rendition" && source_) {
+      source_->choose(command.at("rendition").get<std::string>());
+    } else if (name == "stop") {
+      end_ = Ending{"stop", "It was told to."};
+    } else {
+      throw std::runtime_error("There is no such command, or not now.");
+    }
+  }
+
+  void turn() {
+    const int64_t now = nowMs();
+    const bool wasPublishing = sender_->isPublishing();
+    if (wasPublishing) {
+      source_->read(now);
+      while (auto tag = source_->next(now)) {
+        if (tag->kind != TagKind::Script) {
+          queue_.add(std::move(*tag), now);
+        }
+      }
+      if (now - std::max(source_->heardAtMs(), publishingAtMs_) > kSourceSilentMs) {
+        end_ = Ending{"source-gone", "Nothing has come from the encoder for 15 s."};
+      }
+    }
+    if (auto ending = sender_->step(queue_, now)) {
+      end_ = std::move(ending);
+    }
+    if (!wasPublishing && sender_->isPublishing()) {
+      publishingAtMs_ = now;
+      reporter_.event("publishing", "");
+    }
+    if (now - statsAtMs_ >= kStatsEveryMs) {
+      statsAtMs_ = now;
+      report(now);
+      if (heldBytes() > maxHeldBytes_) {
+        end_ = Ending{"memory", "It holds more memory than it may."};
+      }
+    }
+  }
+
+  void report(int64_t now) {
+    const auto tcp = sender_->figures();
+    reporter_.stats({
+        {"publishing", sender_->isPublishing()},
+        {"rendition", source_->rendition()},
+        {"sourceConnects", source_->connects()},
+        {"sentBytes", sender_->sentBytes()},
+        {"sentPictures", sender_->sentPictures()},
+        {"sentAudioFrames", sender_->sentAudioFrames()},
+        {"timestampMs", sender_->lastTimestampMs()},
+        {"waitingBytes", queue_.bytes() + sender_->waitingBytes()},
+        {"waitingPictures", queue_.pictures()},
+        {"oldestVideoMs", queue_.oldestVideoMs(now)},
+        {"droppedPictures", queue_.droppedPictures()},
+        {"droppedAudioFrames", queue_.droppedAudio()},
+        {"socket",
+         {{"roundTripMs", tcp.roundTripMs},
+          {"leastRoundTripMs", tcp.leastRoundTripMs},
+          {"ackedBytes", tcp.ackedBytes},
+          {"inFlightPackets", tcp.inFlightPackets},
+          {"unsentBytes", tcp.unsentBytes},
+          {"queuedBytes", tcp.queuedBytes},
+          {"packets", tcp.packets},
+          {"repeatedPackets", tcp.repeatedPackets},
+          {"windowPackets", tcp.windowPackets},
+          {"deliveryBps", tcp.deliveryBps},
+          {"congestionControl", tcp.congestionControl}}},
+    });
+  }
+
+  CommandReader commands_;
+  Reporter reporter_;
+  std::optional<Ending> end_;
+  std::unique_ptr<RtmpSender> sender_;
+  std::unique_ptr<Source> source_;
+  SendQueue queue_;
+  int64_t maxHeldBytes_ = 0;
+  int64_t publishingAtMs_ = 0;
+  int64_t statsAtMs_ = 0;
+};
+}  // namespace
+
+int runRelay() { return RelayLoop().run(); }
+
+}  // namespace crosslive

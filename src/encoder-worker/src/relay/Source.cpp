@@ -1,0 +1,79 @@
+#include "relay/Source.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace crosslive {
+
+namespace {
+constexpr int64_t kRetryMs = 50;
+constexpr size_t kReadBytes = 64 * 1024;
+constexpr int64_t kLeastStepMs = 20;
+
+void say(int fd, const std::string& line) {
+  [[maybe_unused]] const auto sent = send(fd, line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+}  // namespace
+
+void Source::choose(const std::string& rendition) {
+  rendition_ = rendition;
+  if (socket_.isOpen()) {
+    say(socket_.get(), rendition + "\n");
+  }
+}
+
+void Source::read(int64_t nowMs) {
+  if (!socket_.isOpen()) {
+    if (nowMs - triedAtMs_ < kRetryMs) {
+      return;
+    }
+    triedAtMs_ = nowMs;
+    socket_ = connectLocally(name_);
+    if (!socket_.isOpen()) {
+      return;
+    }
+    flv_ = FlvReader();
+    isAnchored_ = false;
+    connects_++;
+    say(socket_.get(), "relay " + rendition_ + "\n");
+  }
+  static Bytes buffer(kReadBytes);
+  while (true) {
+    const ssize_t count = recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+      return;
+    }
+    if (count <= 0 || !flv_.take({buffer.data(), static_cast<size_t>(count)})) {
+      socket_.reset();
+      return;
+    }
+    heardAtMs_ = nowMs;
+    if (static_cast<size_t>(count) < buffer.size()) {
+      return;
+    }
+  }
+}
+
+std::optional<Tag> Source::next(int64_t nowMs) {
+  auto tag = flv_.next();
+  if (!tag) {
+    return tag;
+  }
+  const int64_t source = tag->timestampMs;
+  if (!isAnchored_) {
+    // A new encoder's clock: it goes on where the old one would be by now.
+    offsetMs_ = (lastMs_ < 0 ? 0 : lastMs_ + std::max(kLeastStepMs, nowMs - lastAtMs_)) - source;
+    isAnchored_ = true;
+  }
+  const int64_t time = std::max<int64_t>(0, source + offsetMs_);
+  if (time >= lastMs_) {
+    lastMs_ = time;
+    lastAtMs_ = nowMs;
+  }
+  tag->timestampMs = static_cast<uint32_t>(time);
+  return tag;
+}
+
+}  // namespace crosslive

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "flv/Flv.h"
+#include "process/LocalSocket.h"
+
+namespace crosslive {
+
+/// The encoder that a relay reads one rendition of. Connects again by itself when the encoder is started anew; its times go on without a step back.
+class Source {
+ public:
+  Source(std::string name, std::string rendition) : name_(std::move(name)), rendition_(std::move(rendition)) {}
+  /// Another rendition, from the next keyframe on.
+  void choose(const std::string& rendition);
+  const std::string& rendition() const { return rendition_; }
+  /// Connects where it is not connected, and reads what has come.
+  void read(int64_t nowMs);
+  std::optional<Tag> next(int64_t nowMs);
+  int fd() const { return socket_.get(); }
+  int64_t connects() const { return connects_; }
+  int64_t heardAtMs() const { return heardAtMs_; }
+
+ private:
+  const std::string name_;
+  std::string rendition_;
+  Descriptor socket_;
+  FlvReader flv_;
+  int64_t connects_ = 0;
+  int64_t triedAtMs_ = 0;
+  int64_t heardAtMs_ = 0;
+  bool isAnchored_ = false;
+  int64_t offsetMs_ = 0;
+  int64_t lastMs_ = -1;
+  int64_t lastAtMs_ = 0;
+};
+
+}  // namespace crosslive

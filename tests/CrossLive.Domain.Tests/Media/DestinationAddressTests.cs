@@ -1,0 +1,34 @@
+using CrossLive.Media;
+using Shouldly;
+using Xunit;
+
+namespace CrossLive.Domain.Tests.Media;
+
+public sealed class DestinationAddressTests
+{
+    [Theory]
+    [InlineData("rtmp://a.rtmp.youtube.com/live2/abcd-efgh", "rtmp://a.rtmp.youtube.com/live2/…")]
+    [InlineData("rtmps://live-api-s.facebook.com:443/rtmp/FB-1?s_bl=1&a=x/y", "rtmps://live-api-s.facebook.com:443/rtmp/…")]
+    [InlineData("rtmp://[::1]:1935/one/more/key", "rtmp://[::1]:1935/one/more/…")]
+    public void Addresses_of_platforms_are_taken_and_shown_without_their_keys(string url, string shown)
+    {
+        DestinationAddress.ProblemOf(url).ShouldBeNull();
+        DestinationAddress.WithoutKey(url).ShouldBe(shown);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("rtmp://host")]
+    [InlineData("rtmp://host/app")]
+    [InlineData("rtmp://host/app/")]
+    [InlineData("rtmp://host//key")]
+    [InlineData("srt://host/app/key")]
+    [InlineData("rtmp://user@host/app/key")]
+    [InlineData("rtmp://host/app/key\n")]
+    public void What_is_none_is_refused_in_a_sentence_that_does_not_hold_it(string? url)
+    {
+        var problem = DestinationAddress.ProblemOf(url);
+        problem.ShouldNotBeNull();
+        problem.ShouldNotContain("key\n");
+    }
+}
