@@ -103,7 +103,7 @@ public sealed partial class WaitingRoomInBrowsersTests(BrowserFixture chromium, 
 
     private static async Task OpenSaleAsync(RoomClient host)
     {
-        var opensAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 3_000;
+        var opensAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 6_000;
         var offer = new SaleScheduleCall(null, "pot", "Hand-thrown teapot · 手作茶壶", "teapot", [new PriceField("USD", 2_790), new PriceField("CNY", 19_900)], 100, opensAt, FairWindowMs: 0).ToOffer();
         (await host.ScheduleSaleAsync(offer)).Code.ShouldBeNull();
         (await host.ArmSaleAsync("pot")).Code.ShouldBeNull();
