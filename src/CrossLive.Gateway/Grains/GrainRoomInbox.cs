@@ -1,5 +1,6 @@
 using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Fanout;
+using CrossLive.Gateway.Transport;
 using CrossLive.Protocol.Calls;
 using CrossLive.Rooms;
 
@@ -13,7 +14,7 @@ internal sealed class GrainRoomInbox(
         new RetryingRoomCall<RoomCommand>(room.ExecuteAsync, TimeSpan.FromMilliseconds(options.CommandPatienceMs), time, random).ExecuteAsync,
         RoomCallLimits.MaxCommandsPerCall,
         options.MaxWaitingCommands,
-        new GatheringPace(TimeSpan.FromMilliseconds(options.CommandIntervalMs), time));
+        new GatheringPace(TimeSpan.FromMilliseconds(options.CommandIntervalMs), new LoopClock(time)));
 
     /// <inheritdoc/>
     public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>

@@ -86,6 +86,11 @@ internal sealed class DirectCalls(SocketConnection connection, RoomCalls calls, 
         }
 
         length = bytes.Length - rest.Length;
+        if (message is PingMessage)
+        {
+            return TakenCall.Ping;
+        }
+
         if (message is not InvocationMessage { StreamIds: null or [], Arguments: [var argument] } call || !Arguments.ContainsKey(call.Target))
         {
             return TakenCall.NotOurs;

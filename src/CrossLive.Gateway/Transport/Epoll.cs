@@ -78,10 +78,11 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <summary>Watches it no longer.</summary>
     public void Remove(nint socket) => Control(RemoveOperation, (int)socket, 0, 0);
 
-    /// <summary>Waits until there is something, or gives at once what there is. Gives how many events there are.</summary>
-    public int Wait(bool isWaiting)
+    /// <summary>Waits until there is something. Gives how many events there are.</summary>
+    /// <param name="maxMs">At most so long; 0 = not at all, -1 = without end.</param>
+    public int Wait(int maxMs)
     {
-        _count = Math.Max(0, EpollWait(_epoll, _events, _maxEvents, isWaiting ? -1 : 0));
+        _count = Math.Max(0, EpollWait(_epoll, _events, _maxEvents, maxMs));
         return _count;
     }
 

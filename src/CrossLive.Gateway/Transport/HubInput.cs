@@ -41,6 +41,10 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
     private int _end;
     private ReadOnlySequence<byte> _given;
     private bool _isPing;
+
+    // What is given is a sign of life and nothing behind it: SignalR notes the time and reads on, which the loop's thread may do. A waking of the pool for each of
+    // some thousand clients' pings cost more than all that was done for them.
+    private bool _isSign;
     private bool _hasCalled;
     private bool _hasEnded;
     private bool _isCloseSent;
@@ -56,7 +60,11 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
         {
             if (TryGive(out var given))
             {
-                await LeaveLoop();
+                if (!_isSign)
+                {
+                    await LeaveLoop();
+                }
+
                 return given;
             }
 
@@ -143,6 +151,7 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
     // True where there is something for SignalR.
     private bool TryGive(out ReadResult given)
     {
+        _isSign = false;
         while (_end > _start)
         {
             if (_seen > _start || !calls.IsReady)
@@ -163,8 +172,9 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
 
             var bytes = new ReadOnlySequence<byte>(_buffer!, _start, Math.Min(_end - _start, ProtocolLimits.MaxCallBytes));
             var taken = calls.Take(bytes, out var length);
-            if (taken == TakenCall.NotOurs)
+            if (taken is TakenCall.NotOurs or TakenCall.Ping)
             {
+                _isSign = taken is TakenCall.Ping && _start + length == _end && !_hasEnded;
                 return Give((int)length, out given);
             }
 
@@ -186,7 +196,7 @@ internal sealed class HubInput(PipeReader raw, SocketOutput output, ICallTaker c
         ReleaseIfEmpty();
         if (_hasCalled && time.GetElapsedTime(_givenAt) > SignAfter)
         {
-            (_isPing, _hasCalled, _givenAt) = (true, false, time.GetTimestamp());
+            (_isPing, _isSign, _hasCalled, _givenAt) = (true, !_hasEnded, false, time.GetTimestamp());
             given = new ReadResult(new ReadOnlySequence<byte>(calls.Ping), isCanceled: false, isCompleted: false);
             return true;
         }

@@ -13,6 +13,9 @@ internal enum TakenCall
 
     /// <summary>The first message was a viewer's call, and is being done.</summary>
     Done,
+
+    /// <summary>The first message is SignalR's, and is a sign of life and nothing else: SignalR notes the time.</summary>
+    Ping,
 }
 
 /// <summary>Takes calls out of what a client sends, before SignalR reads it.</summary>

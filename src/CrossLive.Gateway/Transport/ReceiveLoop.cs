@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace CrossLive.Gateway.Transport;
@@ -6,7 +7,7 @@ namespace CrossLive.Gateway.Transport;
 /// <summary>
 /// A thread that reads many sockets: what has come on them since it last looked is received in one pass, and handled there and then, so that a thousand calls cost one
 /// waking of one thread instead of a walk through the pool for each. The answers of one decided round leave through it too, as one batch of sends.
-/// What runs on it must not wait.
+/// Waits that begin on the thread can end on it (<see cref="LoopClock"/>). What runs on it must not wait.
 /// </summary>
 internal sealed unsafe class ReceiveLoop : IDisposable
 {
@@ -24,6 +25,9 @@ internal sealed unsafe class ReceiveLoop : IDisposable
     private readonly Stack<int> _free = new();
     private readonly List<int> _freed = [];
     private readonly Thread _thread;
+
+    // By the timestamp at which they are due; the thread's alone.
+    private readonly PriorityQueue<LoopTimer, long> _timers = new();
     private LoopSource?[] _sources = new LoopSource?[64];
     private int _used;
     private int _isWoken;
@@ -40,6 +44,12 @@ internal sealed unsafe class ReceiveLoop : IDisposable
         _thread.Start();
     }
 
+    [ThreadStatic]
+    private static ReceiveLoop? _current;
+
+    /// <summary>The loop whose thread this is; null on every other.</summary>
+    public static ReceiveLoop? Current => _current;
+
     /// <summary>What was received last: valid on the loop's thread, until it returns to the loop.</summary>
     public ReadOnlyMemory<byte> Buffer => _buffer;
 
@@ -47,7 +57,7 @@ internal sealed unsafe class ReceiveLoop : IDisposable
     public AnswerOutbox Answers { get; }
 
     /// <summary>True where the caller runs on this loop's thread.</summary>
-    public bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+    public bool IsCurrent => _current == this;
 
     /// <summary>Watches a socket. Gives its number, for <see cref="Remove"/>.</summary>
     /// <exception cref="IOException">The system does not take it.</exception>
@@ -114,6 +124,11 @@ internal sealed unsafe class ReceiveLoop : IDisposable
         }
     }
 
+    /// <summary>Has a timer end, less than a millisecond behind its time where the thread is free. On the loop's thread. When the loop ends, it ends as well.</summary>
+    /// <param name="timer">Ends once.</param>
+    /// <param name="dueAt">When, as <see cref="Stopwatch.GetTimestamp"/> has it.</param>
+    public void Add(LoopTimer timer, long dueAt) => _timers.Enqueue(timer, dueAt);
+
     /// <summary>Receives from a socket into <see cref="Buffer"/>; as <see cref="Epoll.Receive"/>.</summary>
     public int? Receive(nint socket, int maxBytes) => Epoll.Receive(socket, _bytes, Math.Min(maxBytes, BufferBytes));
 
@@ -130,10 +145,11 @@ internal sealed unsafe class ReceiveLoop : IDisposable
 
     private void Run()
     {
+        _current = this;
         using var sender = Answers.CreateSender();
         while (!_isStopping)
         {
-            var events = _epoll.Wait(isWaiting: _posted.IsEmpty && Answers.IsIdle);
+            var events = _epoll.Wait(_posted.IsEmpty && Answers.IsIdle ? NextTimerMs() : 0);
 
             // Before looking at what was posted: what comes later wakes again.
             Interlocked.Exchange(ref _isWoken, 0);
@@ -152,11 +168,29 @@ internal sealed unsafe class ReceiveLoop : IDisposable
                 source.NotePosted();
             }
 
+            // Behind what came: it is there when the wait for it ends.
+            EndTimers(Stopwatch.GetTimestamp());
             sender.SendAll();
             GiveBackNumbers();
         }
 
+        _current = null;
+        EndTimers(long.MaxValue);
         _epoll.Dispose();
+    }
+
+    private int NextTimerMs() =>
+        !_timers.TryPeek(out _, out var due) ? -1
+        : (int)Math.Clamp(Math.Ceiling((due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency), 0, int.MaxValue);
+
+    // Only those that are there now: one that is begun anew by one that ends waits for the next pass.
+    private void EndTimers(long now)
+    {
+        for (var left = _timers.Count; left > 0 && _timers.TryPeek(out var timer, out var due) && due <= now; left--)
+        {
+            _timers.Dequeue();
+            timer.End();
+        }
     }
 
     private void GiveBackNumbers()

@@ -15,12 +15,28 @@ internal sealed partial class SqliteCheckpoint(string path, int busyTimeoutMs, I
     /// <summary>How long the writer stands still for readers; after that it tries again when the log has grown by a quarter.</summary>
     public const int MaxWaitMs = 250;
 
+    /// <summary>The file's length is looked at again when about so much was written since.</summary>
+    private const long LookAfterBytes = MaxWalBytes / 16;
+
+    // What a change writes beside its own bytes: a handful of pages.
+    private const long PagesOfChangeBytes = 16 * 1024;
+
     private readonly FileInfo _wal = new(path + "-wal");
     private long _nextBytes = MaxWalBytes;
+    private long _sinceLookBytes;
 
     /// <summary>Cuts the log where it is due.</summary>
-    public void AfterCommit(SqliteSession session)
+    /// <param name="session">The writer's.</param>
+    /// <param name="writes">The commit's changes.</param>
+    public void AfterCommit(SqliteSession session, List<SqliteWrite> writes)
     {
+        writes.ForEach(write => _sinceLookBytes += write.Bytes + PagesOfChangeBytes);
+        if (_sinceLookBytes < LookAfterBytes)
+        {
+            return;
+        }
+
+        _sinceLookBytes = 0;
         _wal.Refresh();
         if (!_wal.Exists || _wal.Length < _nextBytes)
         {

@@ -32,6 +32,9 @@ internal sealed class SqliteWrite<T>(Func<SqliteSession, T> apply, int bytes, Ca
     /// <summary>Ends when the change is durable, refused or failed.</summary>
     public Task<T> Done => _done.Task;
 
+    /// <summary>The caller waits no longer; the change is made or not.</summary>
+    public void GiveUp(CancellationToken given) => _done.TrySetCanceled(given);
+
     /// <inheritdoc/>
     public override bool IsCancelled => cancellationToken.IsCancellationRequested;
 

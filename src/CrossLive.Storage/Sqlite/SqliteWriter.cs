@@ -52,7 +52,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             throw new ObjectDisposedException(nameof(SqliteDatabase), "The database is closed.");
         }
 
-        return await write.Done.WaitAsync(cancellationToken);
+        // Not WaitAsync: its own promise goes through the pool on the way to the caller, once more for every commit.
+        using var givingUp = cancellationToken.UnsafeRegister(static (given, token) => ((SqliteWrite<T>)given!).GiveUp(token), write);
+        return await write.Done;
     }
 
     /// <summary>Takes no more changes, makes those that wait, and closes the connection.</summary>
@@ -95,13 +97,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             _session ??= _open();
             _session.Execute("BEGIN IMMEDIATE");
-            foreach (var write in group)
-            {
-                ApplyAlone(_session, write);
-            }
-
+            var isChanged = group is [var only] ? ApplyOnly(_session, only) : ApplyEach(_session, group);
             committing = true;
-            _session.Execute("COMMIT");
+            _session.Execute(isChanged ? "COMMIT" : "ROLLBACK");
         }
         catch (SqliteException e)
         {
@@ -117,7 +115,34 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
 
         group.ForEach(write => write.Settle());
-        _checkpoint.AfterCommit(_session);
+        _checkpoint.AfterCommit(_session, group);
+    }
+
+    // Nobody else's change is in the transaction: it can end with this one's, and needs no savepoint. False where nothing stays.
+    private static bool ApplyOnly(SqliteSession session, SqliteWrite write)
+    {
+        if (write.IsCancelled)
+        {
+            write.Refuse(GivenUp());
+            return false;
+        }
+
+        try
+        {
+            write.Apply(session);
+            return true;
+        }
+        catch (Exception e) when (session.InTransaction && !EndsTransaction(e))
+        {
+            write.Refuse(InOurWords(e));
+            return false;
+        }
+    }
+
+    private static bool ApplyEach(SqliteSession session, List<SqliteWrite> group)
+    {
+        group.ForEach(write => ApplyAlone(session, write));
+        return true;
     }
 
     /// <summary>A savepoint per change, so that one that is refused half-way leaves nothing behind and the others go on.</summary>
@@ -125,7 +150,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         if (write.IsCancelled)
         {
-            write.Refuse(new OperationCanceledException("The caller gave up before the change was made."));
+            write.Refuse(GivenUp());
             return;
         }
 
@@ -137,11 +162,15 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         catch (Exception e) when (session.InTransaction && !EndsTransaction(e))
         {
             session.Execute("ROLLBACK TO change");
-            write.Refuse(e is SqliteException failure ? SqliteFailure.From(failure) : e);
+            write.Refuse(InOurWords(e));
         }
 
         session.Execute("RELEASE change");
     }
+
+    private static OperationCanceledException GivenUp() => new("The caller gave up before the change was made.");
+
+    private static Exception InOurWords(Exception e) => e is SqliteException failure ? SqliteFailure.From(failure) : e;
 
     private static bool EndsTransaction(Exception e) =>
         e is SqliteException failure && SqliteFailure.KindOf(failure) != SqliteFailureKind.Damaged;

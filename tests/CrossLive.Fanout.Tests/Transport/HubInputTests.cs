@@ -33,6 +33,56 @@ public sealed class HubInputTests
         (await reading.WaitAsync(Eventually.Patience)).ShouldBeInRange(3, 5);
     }
 
+    [Fact]
+    public async Task On_a_receive_loop_a_sign_of_life_alone_is_given_there_and_everything_else_elsewhere()
+    {
+        if (!Epoll.IsSupported)
+        {
+            return;
+        }
+
+        using var pair = await TcpPair.ConnectAsync();
+        using var loop = new ReceiveLoop("test-recv", isBatching: true);
+        var source = new LoopSource(loop, pair.Server, static () => { });
+        var pipe = new Pipe();
+        await pipe.Writer.CompleteAsync();
+        var input = new HubInput(pipe.Reader, new SocketOutput(pair.Server), new WordCalls(), TimeProvider.System, source);
+        (string Sent, string Given, bool IsOnLoop)[] cases = [("ping", "ping\u001e", true), ("hello", "hello\u001e", false), ("ping", "ping\u001e", true), ("ping\u001ehello", "ping\u001e", false)];
+        try
+        {
+            foreach (var (sent, given, isOnLoop) in cases)
+            {
+                // Away from the test's own context, which would take what goes on to threads of its own; and waiting before anything comes.
+                var reading = Task.FromResult(("", false));
+                await Task.Run(() =>
+                {
+                    reading = ReadOnce(input, loop);
+                });
+                await pair.Client.SendAsync(RawClient.TextFrame(sent));
+                (await reading.WaitAsync(Eventually.Patience)).ShouldBe((given, isOnLoop));
+            }
+
+            (await ReadOnce(input, loop).WaitAsync(Eventually.Patience)).Given.ShouldBe("hello\u001e");
+        }
+        finally
+        {
+            // A socket that the loop still holds is not closed.
+            await source.RemoveAsync().WaitAsync(Eventually.Patience);
+        }
+    }
+
+    // What is given and whether the loop's thread gives it. Waits when it returns.
+    private static Task<(string Given, bool IsOnLoop)> ReadOnce(HubInput input, ReceiveLoop loop) => input.ReadAsync().AsTask().ContinueWith(
+        reading =>
+        {
+            var given = System.Text.Encoding.UTF8.GetString(reading.Result.Buffer.ToArray());
+            input.AdvanceTo(reading.Result.Buffer.End);
+            return (given, loop.IsCurrent);
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
     private static async Task<int> CountSignsAsync(HubInput input)
     {
         for (var signs = 0; ; signs++)
@@ -45,6 +95,29 @@ public sealed class HubInputTests
 
             read.Buffer.ToArray().ShouldBe(EveryCall.Sign);
             input.AdvanceTo(read.Buffer.End);
+        }
+    }
+
+    // Nobody's calls: what begins with "ping" is a sign of life, the rest is one message.
+    private sealed class WordCalls : ICallTaker
+    {
+        public bool IsReady => true;
+
+        public bool HasRoom => true;
+
+        public ReadOnlyMemory<byte> Ping => "ping"u8.ToArray();
+
+        public TakenCall Take(in ReadOnlySequence<byte> bytes, out long length)
+        {
+            var isPing = bytes.ToArray().AsSpan().StartsWith("ping\u001e"u8);
+            length = isPing ? 5 : bytes.Length;
+            return isPing ? TakenCall.Ping : TakenCall.NotOurs;
+        }
+
+        public Task RoomAsync() => Task.CompletedTask;
+
+        public void EndWait()
+        {
         }
     }
 

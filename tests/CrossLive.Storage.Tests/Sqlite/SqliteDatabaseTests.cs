@@ -133,6 +133,52 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_is_alone_in_its_transaction_and_fails_half_way_leaves_nothing_and_the_next_one_is_made()
+    {
+        await using var database = Open();
+        var log = Log(database);
+        await log.TakeOverAsync("first", CancellationToken.None);
+        for (var i = 0; i < 3; i++)
+        {
+            await Should.ThrowAsync<InvalidOperationException>(database.WriteAsync<int>(
+                session =>
+                {
+                    session.Execute("UPDATE rooms SET epoch = epoch + 1 WHERE name = 'first'");
+                    throw new InvalidOperationException("half-way");
+                },
+                100,
+                CancellationToken.None));
+            (await log.TakeOverAsync("first", CancellationToken.None)).Epoch.ShouldBe(2 + i);
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_is_told_so_at_once_and_its_write_is_made_or_not_but_never_half()
+    {
+        await using var database = Open();
+        var log = Log(database);
+        await log.TakeOverAsync("first", CancellationToken.None);
+        using var under = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        using var impatience = new CancellationTokenSource();
+        var holding = database.WriteAsync(
+            _ =>
+            {
+                under.Set();
+                return goOn.Wait(TimeSpan.FromSeconds(30));
+            },
+            100,
+            CancellationToken.None);
+        under.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        var waiting = log.TakeOverAsync("first", impatience.Token).AsTask();
+        await impatience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+        goOn.Set();
+        (await holding).ShouldBeTrue();
+        (await log.TakeOverAsync("first", CancellationToken.None)).Epoch.ShouldBe(2, "nobody waited for it when its turn came");
+    }
+
+    [Fact]
     public async Task A_damaged_page_of_the_file_is_reported_as_damage_and_other_rooms_are_read()
     {
         await using (var database = Open())
