@@ -17,6 +17,7 @@ internal static class QuietEventCase
     private const long JitterUs = 75_000;
     private const double MaxP50Ms = 5;
     private const double MaxP99Ms = 15;
+    private const int SyncSamples = 20;
 
     /// <summary>Runs it.</summary>
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
@@ -33,6 +34,12 @@ internal static class QuietEventCase
             await system.StartAsync(cancellationToken);
             for (var round = 0; round < options.Rounds; round++)
             {
+                if (name == SystemNames.CrossLive)
+                {
+                    var (p50Ms, worstMs) = await DiskSync.MeasureAsync(SyncSamples, TimeSpan.FromSeconds(1 / Rate), cancellationToken);
+                    progress.Print($"  the disk by itself, {SyncSamples} durable writes as far apart: p50 {p50Ms:F1} ms, worst {worstMs:F1} ms");
+                }
+
                 var shape = new FanoutShape(Name, Viewers, Rate, options.Window) { JitterUs = JitterUs };
                 rounds.Add(FanoutCase.Shown(await FanoutStage.MeasureOnceAsync(system, shape, progress, cancellationToken), round, progress));
             }

@@ -1,6 +1,8 @@
 using CrossLive.Protocol;
 using CrossLive.Protocol.Calls;
+using CrossLive.Protocol.Frames;
 using CrossLive.Rooms;
+using MessagePack;
 
 namespace CrossLive.Edge.Tests.Trees;
 
@@ -49,7 +51,7 @@ public sealed class OrderTests(Tree tree)
 
         (root.IsRecovered, leaf.IsRecovered).ShouldBe((true, true));
         rootEvents.Count.ShouldBeGreaterThanOrEqualTo((int)through - 1);
-        leafEvents.Take((int)through - 1).ShouldBe(rootEvents.Take((int)through - 1));
+        leafEvents.Take((int)through - 1).Select(Told).ShouldBe(rootEvents.Take((int)through - 1).Select(Told));
 
         // Viewer counts move while these viewers come and go: the two are compared at a moment when they stand still.
         await Tree.UntilAsync(
@@ -59,6 +61,11 @@ public sealed class OrderTests(Tree tree)
                 return rootView is not null && rootView == leafView;
             },
             () => $"the same view at the root and two levels below:\n{rootView}\n{leafView}");
+
+        // Where counters come close together, each frame leaves out the totals that a later event of it replaces, and frames are not the same everywhere.
+        // Their places are compared here, and the totals by the view below.
+        string Told(string raw) =>
+            (protocol == WireProtocol.Json ? raw : MessagePackSerializer.ConvertToJson(Convert.FromHexString(raw))).Contains($"\"{EventKinds.Counters}\"", StringComparison.Ordinal) ? EventKinds.Counters : raw;
 
         async Task<(RawViewer, IReadOnlyList<string>)> ReadAsync(Gateway gateway, Position? known)
         {
