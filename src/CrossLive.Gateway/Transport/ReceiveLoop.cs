@@ -26,7 +26,7 @@ internal sealed unsafe class ReceiveLoop : IDisposable
     private readonly List<int> _freed = [];
     private readonly Thread _thread;
 
-    // By the timestamp at which they are due; the thread's alone.
+    // By the timestamp at which they are due; the thread's alone. As many as there are busy lanes: each waits for one at a time.
     private readonly PriorityQueue<LoopTimer, long> _timers = new();
     private LoopSource?[] _sources = new LoopSource?[64];
     private int _used;
