@@ -31,6 +31,7 @@ internal sealed class LiveServer(IReadOnlyDictionary<string, string> settings) :
             ["Logging__LogLevel__CrossLive"] = "Information",
             ["Logging__Console__FormatterName"] = "simple",
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
+            ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
             ["CrossLive__Auth__SigningKey"] = _signingKey,
             ["CrossLive__Server__DataDirectory"] = _data.FullName,
             ["CrossLive__Server__Cluster__SiloPort"] = Text(_siloPort),
