@@ -43,6 +43,9 @@ internal sealed record ReceivedStream(IReadOnlyList<(int Number, double AtMs, in
         return new ReceivedStream(shown, others);
     }
 
+    /// <summary>Those that came after a moment.</summary>
+    public ReceivedStream From(double fromMs) => this with { Shown = [.. Shown.Where(each => each.AtMs >= fromMs)] };
+
     /// <summary>The same as <see cref="Missing"/>, of pictures that came between two moments.</summary>
     public int MissingBetween(double fromMs, double untilMs) => Steps(fromMs, untilMs).Where(step => step is > 1 and <= SourceClip.Pictures / 2).Sum(step => step - 1);
 

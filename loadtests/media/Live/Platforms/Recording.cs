@@ -5,7 +5,7 @@ namespace CrossLive.LoadTests.Media.Live.Platforms;
 /// <summary>What came over one connection, as a platform writes it into an FLV file. Read while it grows.</summary>
 internal sealed class Recording(string file)
 {
-    private const int FileHeadBytes = 13, TagHeadBytes = 11, TrailerBytes = 4, MaxReadBytes = 1 << 20;
+    private const int FileHeadBytes = 13, TagHeadBytes = 11, TrailerBytes = 4, AudioHeadBytes = 2, MaxReadBytes = 1 << 20;
     private const byte Audio = 8, Video = 9, IsMedia = 1;
     private readonly Lock _gate = new();
     private readonly List<Arrival> _arrivals = [];
@@ -79,7 +79,7 @@ internal sealed class Recording(string file)
                 var timestampMs = (BinaryPrimitives.ReadUInt32BigEndian(flv[4..]) >> 8) | ((uint)flv[7] << 24);
                 lock (_gate)
                 {
-                    _arrivals.Add(new Arrival(kind == Video, timestampMs, bytes, nowMs));
+                    _arrivals.Add(new Arrival(kind == Video, timestampMs, bytes, ContentHash.Of(flv.Slice(TagHeadBytes + AudioHeadBytes, bytes - AudioHeadBytes)), nowMs));
                 }
 
                 if (kind == Video)
