@@ -6,5 +6,5 @@ namespace CrossLive.LoadTests.Media.Live;
 internal static class LiveCases
 {
     /// <summary>In the order in which they are listed.</summary>
-    public static readonly IReadOnlyList<LiveCase> List = [KillCase.Case, ServerKillCase.Case, CleanCase.Case, DestinationTroubleCase.Case, BottleneckCase.OverRtmp];
+    public static readonly IReadOnlyList<LiveCase> List = [KillCase.Case, ServerKillCase.Case, CleanCase.Case, DestinationTroubleCase.Case, ChurnCase.Case, BottleneckCase.OverRtmp];
 }

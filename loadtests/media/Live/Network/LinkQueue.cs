@@ -40,6 +40,7 @@ internal sealed class LinkQueue(LinkShape shape, Random random)
     /// <summary>A packet comes.</summary>
     public void Offer(byte[] packet, double nowMs)
     {
+        Serve(nowMs);
 #pragma warning disable CA5394 // Losses have to come again with the same seed.
         if (Shape.LossShare > 0 && random.NextDouble() < Shape.LossShare)
 #pragma warning restore CA5394
