@@ -13,7 +13,7 @@ public sealed class LinkQueueTests
         link.Offer(new byte[1_000], 100);
         link.Offer(new byte[1_000], 100);
         link.TryTake(129.9, out _).ShouldBeFalse();
-        link.NextMs.ShouldBe(110);
+        link.NextMs.ShouldBe(130);
         link.TryTake(130, out _).ShouldBeTrue();
         link.TryTake(139.9, out _).ShouldBeFalse();
         link.TryTake(140, out _).ShouldBeTrue();
