@@ -3,6 +3,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "process/Guard.h"
 #include "process/Lines.h"
 #include "relay/RtmpSender.h"
@@ -12,7 +14,8 @@ namespace crosslive {
 
 namespace {
 constexpr int kTickMs = 10;
-constexpr int kStatsEveryMs = 200;
+constexpr int kHeldTickMs = 5;
+constexpr int kStatsEveryMs = 100;
 constexpr int64_t kSourceSilentMs = 15'000;
 
 class RelayLoop {
@@ -33,13 +36,14 @@ class RelayLoop {
  private:
   void wait() {
     std::vector<pollfd> fds{{STDIN_FILENO, POLLIN, 0}};
+    const bool isHeld = sender_ && sender_->isHeld();
     if (sender_) {
-      fds.push_back({sender_->fd(), static_cast<short>(POLLIN | (sender_->wantsWrite(queue_) ? POLLOUT : 0)), 0});
+      fds.push_back({sender_->fd(), static_cast<short>(POLLIN | (isHeld ? 0 : sender_->wantsWrite(queue_) ? POLLOUT : 0)), 0});
     }
     if (source_ && source_->fd() >= 0) {
       fds.push_back({source_->fd(), POLLIN, 0});
     }
-    poll(fds.data(), fds.size(), kTickMs);
+    poll(fds.data(), fds.size(), isHeld ? kHeldTickMs : kTickMs);
   }
 
   void readCommands() {
@@ -69,16 +73,24 @@ class RelayLoop {
   void take(const std::string& name, const Json& command) {
     if (name == "start" && !sender_) {
       sender_ = std::make_unique<RtmpSender>(readAddress(command.at("url").get<std::string>()));
-      source_ = std::make_unique<Source>(command.at("socket").get<std::string>(), command.at("rendition").get<std::string>());
+      source_ = std::make_unique<Source>(command.at("socket").get<std::string>(), wishOf(command));
       maxHeldBytes_ = command.at("maxHeldBytes").get<int64_t>();
       end_ = sender_->begin();
     } else if (name == "rendition" && source_) {
-      source_->choose(command.at("rendition").get<std::string>());
+      const Wish wish = wishOf(command);
+      if (wish.isSlate && !source_->wish().isSlate) {
+        queue_.skipToKeyframe();
+      }
+      source_->choose(wish);
     } else if (name == "stop") {
       end_ = Ending{"stop", "It was told to."};
     } else {
       throw std::runtime_error("There is no such command, or not now.");
     }
+  }
+
+  static Wish wishOf(const Json& command) {
+    return {command.at("rendition").get<std::string>(), command.value("slate", false), command.value("lowAudio", false)};
   }
 
   void turn() {
@@ -115,7 +127,9 @@ class RelayLoop {
     const auto tcp = sender_->figures();
     reporter_.stats({
         {"publishing", sender_->isPublishing()},
-        {"rendition", source_->rendition()},
+        {"rendition", source_->wish().rendition},
+        {"slate", source_->wish().isSlate},
+        {"lowAudio", source_->wish().isLowAudio},
         {"sourceConnects", source_->connects()},
         {"sentBytes", sender_->sentBytes()},
         {"sentPictures", sender_->sentPictures()},
@@ -123,7 +137,9 @@ class RelayLoop {
         {"timestampMs", sender_->lastTimestampMs()},
         {"waitingBytes", queue_.bytes() + sender_->waitingBytes()},
         {"waitingPictures", queue_.pictures()},
-        {"oldestVideoMs", queue_.oldestVideoMs(now)},
+        {"oldestVideoMs", std::max(queue_.oldestVideoMs(now), sender_->oldestVideoMs(now))},
+        {"oldestAudioMs", queue_.oldestAudioMs(now)},
+        {"capBytes", sender_->capBytes()},
         {"droppedPictures", queue_.droppedPictures()},
         {"droppedAudioFrames", queue_.droppedAudio()},
         {"socket",

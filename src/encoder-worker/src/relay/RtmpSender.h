@@ -5,6 +5,7 @@
 
 #include "flv/Flv.h"
 #include "relay/Address.h"
+#include "relay/InFlightWindow.h"
 #include "relay/SendQueue.h"
 #include "relay/TcpStream.h"
 
@@ -20,8 +21,13 @@ class RtmpSender {
   bool isPublishing() const { return state_ == State::Publishing; }
   int fd() const { return stream_.fd(); }
   /// Whether something waits to be written.
+  /// Whether what waits is held back until more has been acknowledged.
+  bool isHeld() const { return isHeld_; }
   bool wantsWrite(const SendQueue& queue) const { return stream_.wantsWrite() || !output_.empty() || !picture_.empty() || queue.bytes() > 0; }
   TcpFigures figures() const { return stream_.figures(); }
+  int64_t capBytes() const { return window_.capBytes(); }
+  /// How long the picture has waited of which a part is written; 0 where there is none.
+  int64_t oldestVideoMs(int64_t nowMs) const { return picture_.empty() ? 0 : nowMs - pictureAtMs_; }
   int64_t sentBytes() const { return sentBytes_; }
   int64_t sentPictures() const { return sentPictures_; }
   int64_t sentAudioFrames() const { return sentAudioFrames_; }
@@ -68,6 +74,9 @@ class RtmpSender {
   size_t outputAt_ = 0;
   Bytes picture_;
   size_t pictureAt_ = 0;
+  int64_t pictureAtMs_ = 0;
+  InFlightWindow window_{kTcpInFlight};
+  bool isHeld_ = false;
   int64_t sentBytes_ = 0;
   int64_t sentPictures_ = 0;
   int64_t sentAudioFrames_ = 0;

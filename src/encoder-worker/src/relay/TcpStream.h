@@ -48,6 +48,8 @@ class TcpStream {
   int fd() const { return socket_.get(); }
   bool wantsWrite() const { return !isOpen_; }
   TcpFigures figures() const;
+  /// Bytes that the kernel holds: on their way, and not sent yet.
+  int64_t queuedBytes() const;
 
  private:
   bool tryNext(std::optional<Ending>& ending);
