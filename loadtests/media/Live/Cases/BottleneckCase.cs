@@ -6,13 +6,13 @@ using CrossLive.LoadTests.Reports;
 namespace CrossLive.LoadTests.Media.Live.Cases;
 
 /// <summary>
-/// The way to one destination becomes narrow and wide again; another destination has a clean way, and tells when each frame of sound was due. 720p at 3 Mbps, 40 ms there
-/// and back, a queue of 64 KiB before the narrow place.
+/// The way to one destination becomes narrow and wide again; another destination has a clean way, and tells when each frame of sound was due. 720p at 2.4 Mbps at most,
+/// so that the whole picture fits through while the way is wide; 40 ms there and back, a queue of 64 KiB before the narrow place.
 /// </summary>
 internal static class BottleneckCase
 {
     private const string Room = "bottleneck", Narrow = "narrow", Clean = "clean";
-    private const int WideBps = 3_000_000, QueueBytes = 64 * 1024, DefaultSeconds = 15;
+    private const int WideBps = 3_000_000, QueueBytes = 64 * 1024, VideoKbps = 2_400, DefaultSeconds = 15;
     private const double DelayMs = 20, MostGapMs = 200, MostLateMs = 1_500, NormalMs = 200, MostBackSeconds = 10;
     private static readonly int[] NarrowBps = [600_000, 250_000];
 
@@ -30,9 +30,10 @@ internal static class BottleneckCase
         await using var platform = new NginxPlatform(link.FarAddress, link.Namespace);
         await platform.StartAsync(cancellationToken);
         var room = studio.Server.Room(Room);
-        await room.SetDestinationAsync(Clean, studio.Platform.AddressOf(Clean), cancellationToken);
-        await room.SetDestinationAsync(Narrow, platform.AddressOf(Narrow), cancellationToken);
+        await room.SetAdaptiveDestinationAsync(Clean, studio.Platform.AddressOf(Clean), VideoKbps, delayBudgetMs: null, cancellationToken);
+        await room.SetAdaptiveDestinationAsync(Narrow, platform.AddressOf(Narrow), VideoKbps, delayBudgetMs: null, cancellationToken);
         var moments = new List<double>();
+        IReadOnlyList<(long AtUnixMs, string Reason, string Explanation)> decisions;
         await using (HostPublisher.Ffmpeg(clip, studio.Server.AddressOf(await room.MakeKeyAsync(cancellationToken))))
         {
             await room.WhenSentAsync(Clean, 30, cancellationToken);
@@ -50,6 +51,13 @@ internal static class BottleneckCase
             }
 
             moments.Add(LiveClock.NowMs);
+            decisions = await room.DecisionsAsync(Narrow, cancellationToken);
+        }
+
+        var beganUnixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (LiveClock.NowMs - moments[0]);
+        foreach (var (atUnixMs, reason, explanation) in decisions.Where(each => each.Reason is not ("Climb" or "Probe")))
+        {
+            run.Say($"decided {(atUnixMs - beganUnixMs) / 1_000:0.0} s after the first phase began: {reason}, {explanation}");
         }
 
         var (passed, _, overflowed, mostWaiting) = link.There;

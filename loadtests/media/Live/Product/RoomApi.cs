@@ -40,6 +40,21 @@ internal sealed class RoomApi : IDisposable
         await CheckAsync(response, cancellationToken);
     }
 
+    /// <summary>Adds one that may be sent other sizes, with video of so much at most, and that repairing losses may put so far behind (SRT).</summary>
+    public async Task SetAdaptiveDestinationAsync(string id, string url, int? maxVideoKbps, int? delayBudgetMs, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PutAsJsonAsync(new Uri($"{_path}/destinations/{id}", UriKind.Relative), new { url, enabled = true, keepSize = false, maxVideoKbps, delayBudgetMs }, cancellationToken);
+        await CheckAsync(response, cancellationToken);
+    }
+
+    /// <summary>Why a destination is sent what it is sent, the newest last: when (ms since 1970), and the reason in a sentence.</summary>
+    public async Task<IReadOnlyList<(long AtUnixMs, string Reason, string Explanation)>> DecisionsAsync(string id, CancellationToken cancellationToken)
+    {
+        var seen = await _http.GetFromJsonAsync<JsonElement>(new Uri($"{_path}/destinations/{id}", UriKind.Relative), cancellationToken);
+        return [.. seen.GetProperty("decisions").EnumerateArray()
+            .Select(each => (each.GetProperty("atMs").GetInt64(), each.GetProperty("reason").GetString()!, each.GetProperty("explanation").GetString()!)).OrderBy(each => each.Item1)];
+    }
+
     /// <summary>Takes one away.</summary>
     public async Task RemoveDestinationAsync(string id, CancellationToken cancellationToken)
     {
