@@ -15,6 +15,15 @@ internal sealed class Outlet(StreamDestination destination)
     /// <summary>Its relay, or null.</summary>
     public Worker? Relay { get; set; }
 
+    /// <summary>How its relay repairs losses; both sides are told when they connect, so another way needs another connection.</summary>
+    public RepairPlan? RelayRepair { get; set; }
+
+    /// <summary>When its relay was started, in ms of the loop's clock.</summary>
+    public long RelayStartedAtMs { get; set; }
+
+    /// <summary>True where what was measured asks for another repair than its relay's, and the last connection is not too new.</summary>
+    public bool WantsOtherRepair(long nowMs) => Relay is not null && Pilot is not null && Pilot.Repair != RelayRepair && nowMs - RelayStartedAtMs >= WorkerLimits.RepairEveryMs;
+
     /// <summary>Relays of it that have ended.</summary>
     public int Ends { get; private set; }
 
@@ -28,7 +37,7 @@ internal sealed class Outlet(StreamDestination destination)
         var mostBps = Math.Min(largest.Kbps, Destination.MaxVideoKbps ?? int.MaxValue) * 1_000;
         // One step: sizes are those of the room's renditions, see RenditionChooser.
         var step = new Rung(largest.WidthPx, largest.HeightPx, largest.PicturesPerSecond, BitrateLimits.LeastVideoBps, Math.Min(mostBps, Platform.MaxVideoBps));
-        return new DestinationSettings(Platform with { Rungs = [step] }, MediaTransport.Rtmp)
+        return new DestinationSettings(Platform with { Rungs = [step] }, DestinationAddress.TransportOf(Destination.Url))
         {
             MaxVideoBps = mostBps,
             FirstVideoBps = mostBps,

@@ -308,7 +308,7 @@ internal sealed partial class RoomEgress
             {
                 await EndRelayAsync(outlet, relay, health, now);
             }
-            else if (!IsWanted || !outlet.Destination.IsEnabled)
+            else if (!IsWanted || !outlet.Destination.IsEnabled || outlet.WantsOtherRepair(now))
             {
                 Leave(outlet, now);
             }
@@ -336,10 +336,13 @@ internal sealed partial class RoomEgress
 
         outlet.Pilot ??= new DestinationPilot(outlet.SettingsFor(_renditions[0]), _time);
         Choose(now);
+        (outlet.RelayRepair, outlet.RelayStartedAtMs) = (outlet.Pilot.Repair, now);
         outlet.Relay.Send("start", new Dictionary<string, object>(outlet.Pilot.Wish(), StringComparer.Ordinal)
         {
             ["socket"] = _socket,
             ["url"] = outlet.Destination.Url,
+            ["latencyMs"] = outlet.RelayRepair.LatencyMs,
+            ["packetFilter"] = outlet.RelayRepair.PacketFilter,
             ["maxHeldBytes"] = WorkerLimits.MaxRelayBytes,
         });
     }

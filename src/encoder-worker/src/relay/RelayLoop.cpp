@@ -9,6 +9,7 @@
 #include "process/Lines.h"
 #include "relay/RtmpSender.h"
 #include "relay/Source.h"
+#include "relay/SrtSender.h"
 
 namespace crosslive {
 
@@ -72,7 +73,7 @@ class RelayLoop {
 
   void take(const std::string& name, const Json& command) {
     if (name == "start" && !sender_) {
-      sender_ = std::make_unique<RtmpSender>(readAddress(command.at("url").get<std::string>()));
+      sender_ = senderOf(command);
       source_ = std::make_unique<Source>(command.at("socket").get<std::string>(), wishOf(command));
       maxHeldBytes_ = command.at("maxHeldBytes").get<int64_t>();
       end_ = sender_->begin();
@@ -87,6 +88,14 @@ class RelayLoop {
     } else {
       throw std::runtime_error("There is no such command, or not now.");
     }
+  }
+
+  static std::unique_ptr<Sender> senderOf(const Json& command) {
+    const auto url = command.at("url").get<std::string>();
+    if (isSrt(url)) {
+      return std::make_unique<SrtSender>(readSrtAddress(url), SrtRepair{command.value("latencyMs", SrtRepair{}.latencyMs), command.value("packetFilter", std::string())});
+    }
+    return std::make_unique<RtmpSender>(readAddress(url));
   }
 
   static Wish wishOf(const Json& command) {
@@ -124,7 +133,7 @@ class RelayLoop {
   }
 
   void report(int64_t now) {
-    const auto tcp = sender_->figures();
+    const auto link = sender_->figures();
     reporter_.stats({
         {"publishing", sender_->isPublishing()},
         {"rendition", source_->wish().rendition},
@@ -143,24 +152,24 @@ class RelayLoop {
         {"droppedPictures", queue_.droppedPictures()},
         {"droppedAudioFrames", queue_.droppedAudio()},
         {"socket",
-         {{"roundTripMs", tcp.roundTripMs},
-          {"leastRoundTripMs", tcp.leastRoundTripMs},
-          {"ackedBytes", tcp.ackedBytes},
-          {"inFlightPackets", tcp.inFlightPackets},
-          {"unsentBytes", tcp.unsentBytes},
-          {"queuedBytes", tcp.queuedBytes},
-          {"packets", tcp.packets},
-          {"repeatedPackets", tcp.repeatedPackets},
-          {"windowPackets", tcp.windowPackets},
-          {"deliveryBps", tcp.deliveryBps},
-          {"congestionControl", tcp.congestionControl}}},
+         {{"roundTripMs", link.roundTripMs},
+          {"leastRoundTripMs", link.leastRoundTripMs},
+          {"ackedBytes", link.ackedBytes},
+          {"inFlightPackets", link.inFlightPackets},
+          {"unsentBytes", link.unsentBytes},
+          {"queuedBytes", link.queuedBytes},
+          {"packets", link.packets},
+          {"repeatedPackets", link.repeatedPackets},
+          {"windowPackets", link.windowPackets},
+          {"deliveryBps", link.deliveryBps},
+          {"congestionControl", link.congestionControl}}},
     });
   }
 
   CommandReader commands_;
   Reporter reporter_;
   std::optional<Ending> end_;
-  std::unique_ptr<RtmpSender> sender_;
+  std::unique_ptr<Sender> sender_;
   std::unique_ptr<Source> source_;
   SendQueue queue_;
   int64_t maxHeldBytes_ = 0;

@@ -170,8 +170,8 @@ int64_t TcpStream::queuedBytes() const {
   return ioctl(socket_.get(), SIOCOUTQ, &queued) == 0 ? queued : 0;
 }
 
-TcpFigures TcpStream::figures() const {
-  TcpFigures figures;
+LinkFigures TcpStream::figures() const {
+  LinkFigures figures;
   tcp_info info{};
   socklen_t length = sizeof info;
   if (!isConnected_ || getsockopt(socket_.get(), IPPROTO_TCP, TCP_INFO, &info, &length) != 0) {

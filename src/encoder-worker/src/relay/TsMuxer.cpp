@@ -83,7 +83,11 @@ void TsMuxer::add(const Tag& tag, Bytes& output) {
 
 Bytes TsMuxer::picture(const Payload& payload) const {
   // An access unit delimiter stands before each picture in a transport stream.
-  Bytes body{0, 0, 0, 1, 9, 0xF0};
+  Bytes body;
+  body.reserve(payload.data.size() + parameterSets_.size() + 16);
+  for (const uint8_t byte : {0, 0, 0, 1, 9, 0xF0}) {
+    body.push_back(byte);
+  }
   if (payload.isKey) {
     body.insert(body.end(), parameterSets_.begin(), parameterSets_.end());
   }
