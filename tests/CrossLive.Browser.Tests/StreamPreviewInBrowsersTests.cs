@@ -12,6 +12,7 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
 {
     private const string Room = "studio";
     private const string IsPlaying = "() => { const video = document.getElementById('host-picture'); return !video.hidden && video.readyState >= 2 && video.videoWidth === 320 && video.currentTime > 0; }";
+    private const string Points = "(document.querySelector('.link-sent')?.getAttribute('points').split(' ').length ?? 0)";
     private const string IsGone = "() => document.getElementById('host-picture').hidden && window.crosslive.state.stream === undefined";
 
     [FfmpegFact]
@@ -55,6 +56,28 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
         host.Errors.ShouldBeEmpty();
     }
 
+    /// <summary>The server is its own platform here: what goes out of the room comes into another.</summary>
+    [WorkerFact]
+    public async Task An_operator_sees_the_plot_of_a_destination_s_network_move()
+    {
+        await using var studio = await Studio.StartAsync(output);
+        using var platform = new StreamApi(studio.Server, "platform", studio.TokenFor("platform"));
+        await studio.Stream.SetDestinationAsync("far-away", studio.PublishTo[..(studio.PublishTo.LastIndexOf('/') + 1)] + await platform.MakeKeyAsync());
+        await using var ffmpeg = Ffmpeg.Publish(studio.PublishTo);
+        await studio.Stream.WhenSentAsync("far-away", 15, () => ffmpeg.Said);
+        await using var host = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json", token: studio.Token);
+        await using var guest = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json");
+        await host.Page.Locator("#destinations > summary").ClickAsync();
+        await WaitAsync(host, $"() => {Points} > 1");
+        var before = await host.Page.EvaluateAsync<int>($"() => {Points}");
+        await WaitAsync(host, $"() => {Points} > {before.ToString(CultureInfo.InvariantCulture)}");
+        (await host.Page.Locator(".destination-facts").TextContentAsync()).ShouldNotBeNull().ShouldContain("live");
+        (await host.Page.Locator(".link-decision").First.Locator("title").TextContentAsync()).ShouldNotBeNull().ShouldContain("Start");
+        await host.PictureAsync("destinations");
+        (await guest.Page.Locator("#destinations").IsVisibleAsync()).ShouldBeFalse();
+        host.Errors.ShouldBeEmpty();
+    }
+
     private static Task WaitAsync(ViewerPage page, string condition) =>
         page.Page.WaitForFunctionAsync(condition, null, new PageWaitForFunctionOptions { Timeout = ViewerPage.PatienceMs });
 
@@ -70,6 +93,9 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
             (_data, _server, Token, Stream, PublishTo) = (data, server, token, stream, publishTo);
 
         public Uri Server => _server.Address;
+
+        /// <summary>An operator's, for another room.</summary>
+        public string TokenFor(string room) => new Tokens(_data.Path).For(room, "olivia", Role.Operator);
 
         /// <summary>An operator's.</summary>
         public string Token { get; }
@@ -92,6 +118,8 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
                         ["CrossLive__Media__RtmpPort"] = rtmpPort.ToString(CultureInfo.InvariantCulture),
                         ["CrossLive__Media__Address"] = "127.0.0.1",
                         ["CrossLive__Media__PreviewCacheMs"] = "60000",
+                        ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
+                        ["CrossLive__Media__EncoderPreset"] = "ultrafast",
                     },
                 },
                 output);

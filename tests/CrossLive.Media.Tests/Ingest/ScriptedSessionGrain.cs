@@ -56,6 +56,8 @@ internal sealed class ScriptedSessionGrain : IMediaSessionGrain
 
     public Task<EgressInspection> InspectEgressAsync() => throw new NotSupportedException();
 
+    public Task<DestinationInspection?> InspectDestinationAsync(string id) => throw new NotSupportedException();
+
     public Task<EgressPlan> ReportEgressAsync(string process, EgressReport report) => throw new NotSupportedException();
 }
 
