@@ -15,6 +15,9 @@ public sealed record FragmentLimits
     /// <summary>Stream time of sound without pictures after which a file without pictures begins.</summary>
     public int PicturesWithinMs { get; init; } = 5_000;
 
+    /// <summary>Time of one file; the first keyframe behind it begins the next one.</summary>
+    public long MaxFileMs { get; init; } = long.MaxValue;
+
     /// <summary>Bytes that wait for either; at more a file begins with what there is.</summary>
     public int MaxWaitingBytes { get; init; } = 16 * 1024 * 1024;
 }

@@ -157,6 +157,14 @@ public sealed class FragmentMaker(FragmentLimits limits, Func<long> nowUnixMs)
             return;
         }
 
+        if (atMs >= limits.MaxFileMs && (isVideo ? tag.Head.IsKeyFrame : !FileHasVideo))
+        {
+            Cut(_pictures.Count > 0 ? atMs : null, atMs);
+            _hasBegun = false;
+            Wait(tag, timeMs);
+            return;
+        }
+
         if (IsFull(isVideo && tag.Head.IsKeyFrame, isVideo, atMs))
         {
             Cut(isVideo && _pictures.Count > 0 ? atMs : null, atMs);

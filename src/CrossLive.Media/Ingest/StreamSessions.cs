@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CrossLive.Media.Egress;
 using CrossLive.Media.Preview;
+using CrossLive.Media.Recording;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Logging;
 
@@ -16,11 +17,13 @@ public sealed partial class StreamSessions : IRtmpSinks
     private readonly TimeProvider _time;
     private readonly ILogger<StreamSessions> _logger;
     private readonly Egresses _egresses;
+    private readonly Recorders _recorders;
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = new(StringComparer.Ordinal);
 
     /// <param name="process">This process, for operators.</param>
-    public StreamSessions(IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, string process, Egresses egresses, TimeProvider time, ILogger<StreamSessions> logger) =>
-        (_grains, _limits, _previews, _process, _egresses, _time, _logger) = (grains, limits, previews, process, egresses, time, logger);
+    public StreamSessions(
+        IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, string process, Egresses egresses, Recorders recorders, TimeProvider time, ILogger<StreamSessions> logger) =>
+        (_grains, _limits, _previews, _process, _egresses, _recorders, _time, _logger) = (grains, limits, previews, process, egresses, recorders, time, logger);
 
     /// <summary>The room's stream in this process, or null.</summary>
     public StreamSession? Find(string room) => _sessions.GetValueOrDefault(room);
@@ -56,6 +59,7 @@ public sealed partial class StreamSessions : IRtmpSinks
         _sessions[publisher.Room] = session;
         session.Start();
         _egresses.HostCame(publisher.Room, session.Feed);
+        _recorders.HostCame(publisher.Room, session.Feed);
         return session;
     }
 
@@ -71,6 +75,7 @@ public sealed partial class StreamSessions : IRtmpSinks
     {
         _sessions.TryRemove(KeyValuePair.Create(session.Room, session));
         _egresses.HostLeft(session.Room, session.Feed);
+        _recorders.HostLeft(session.Room, session.Feed);
     }
 
     [LoggerMessage(5020, LogLevel.Error, "Room '{Room}': a publisher could not begin")]

@@ -114,5 +114,40 @@ internal sealed class StreamApi : IDisposable
     public Task<JsonElement> WhenSentAsync(string id, long pictures, Func<string>? more = null) =>
         WhenDestinationAsync(id, status => status.GetProperty("state").GetString() == "live" && status.GetProperty("sentPictures").GetInt64() >= pictures, more);
 
+    /// <summary>Switches the room's recording on, off, or to what the server's settings say.</summary>
+    public async Task SetRecordedAsync(bool? enabled)
+    {
+        using var content = JsonContent.Create(new { enabled });
+        using var response = await _http.PutAsync(new Uri(_path + "/recording", UriKind.Relative), content);
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    /// <summary>The room's recordings, and what becomes of its stream.</summary>
+    public async Task<JsonElement> GetRecordingsAsync()
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri(_path + "/recordings", UriKind.Relative)));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Waits until they are as the condition says.</summary>
+    public async Task<JsonElement> WhenRecordingsAsync(Func<JsonElement, bool> holds, Func<string>? more = null)
+    {
+        var last = default(JsonElement);
+        await Eventually.HoldsAsync(async () => holds(last = await GetRecordingsAsync()), Patience, () => $"{last} {more?.Invoke()}");
+        return last;
+    }
+
+    /// <summary>Anything else that is asked for below the stream's path.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null) =>
+        _http.SendAsync(new HttpRequestMessage(method, new Uri(_path + path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) });
+
+    /// <summary>Downloads into a file.</summary>
+    public async Task DownloadAsync(string path, string file)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await File.WriteAllBytesAsync(file, await response.Content.ReadAsByteArrayAsync());
+    }
+
     public void Dispose() => _http.Dispose();
 }

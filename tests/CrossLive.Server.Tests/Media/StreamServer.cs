@@ -47,6 +47,7 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
             ["CrossLive__Media__MaxPreviewReaders"] = "1",
             ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
             ["CrossLive__Media__EncoderPreset"] = "ultrafast",
+            ["CrossLive__Recordings__MinFreeBytes"] = "0",
             ["CrossLive__Media__RtmpsPort"] = _rtmpsPort.ToString(CultureInfo.InvariantCulture),
             ["Kestrel__Certificates__Default__Path"] = Certificate.PathIn(_data.Path),
             ["Kestrel__Certificates__Default__KeyPath"] = Certificate.KeyPathIn(_data.Path),
