@@ -28,6 +28,7 @@ internal static class RoleSetup
     {
         app.MapCrossLiveGateway();
         app.MapPreview();
+        app.MapHls();
         app.MapRecordings();
         app.MapCrossLiveDashboard();
         app.MapAsyncApi();

@@ -55,6 +55,24 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
         host.Errors.ShouldBeEmpty();
     }
 
+    [FfmpegFact]
+    public async Task Where_the_preview_does_not_come_through_the_page_plays_HLS_by_itself()
+    {
+        await using var studio = await Studio.StartAsync(output);
+        await using var ffmpeg = Ffmpeg.Publish(studio.PublishTo);
+        await studio.Stream.WhenAsync("live", () => ffmpeg.Said);
+        await using var host = await ViewerPage.OpenAsync(
+            chromium.Browser, studio.Server, Room, "json", token: studio.Token, prepare: page => page.RouteAsync("**/preview/*.flv*", route => route.AbortAsync()));
+        await WaitAsync(host, IsPlaying);
+        var before = await TimeAsync(host);
+        await WaitAsync(host, $"() => document.getElementById('host-picture').currentTime > {(before + 2).ToString(CultureInfo.InvariantCulture)}");
+        await host.PictureAsync("preview-hls");
+        (await host.Page.EvaluateAsync<int>("() => performance.getEntriesByType('resource').filter(each => each.name.endsWith('.m4s')).length")).ShouldBeGreaterThan(1);
+        await ffmpeg.FinishAsync();
+        await WaitAsync(host, IsGone);
+        host.Errors.ShouldBeEmpty();
+    }
+
     private static Task WaitAsync(ViewerPage page, string condition) =>
         page.Page.WaitForFunctionAsync(condition, null, new PageWaitForFunctionOptions { Timeout = ViewerPage.PatienceMs });
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using CrossLive.Media.Hls;
 using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Options;
@@ -73,6 +74,10 @@ public sealed class MediaOptions
     [Range(100, 60_000)]
     public int PreviewCacheMs { get; set; } = 10_000;
 
+    /// <summary>Bytes of a stream that are kept as HLS while somebody plays it so; at more the oldest segments go first.</summary>
+    [Range(1_048_576, 1_073_741_824)]
+    public int HlsWindowBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>The program of workers (<c>src/encoder-worker</c>), which send streams on to destinations; empty: nothing is sent on.</summary>
     public string WorkerPath { get; set; } = "";
 
@@ -90,6 +95,9 @@ public sealed class MediaOptions
 
     /// <summary>The limits of previews.</summary>
     public PreviewLimits ToPreviewLimits() => new() { MaxReaders = MaxPreviewReaders, MaxCacheBytes = PreviewCacheBytes, MaxCacheMs = PreviewCacheMs };
+
+    /// <summary>The limits of HLS.</summary>
+    public HlsLimits ToHlsLimits() => new() { MaxPlayers = MaxPreviewReaders, MaxBytes = HlsWindowBytes };
 
     /// <summary>The limits as the RTMP server takes them.</summary>
     public RtmpLimits ToLimits()

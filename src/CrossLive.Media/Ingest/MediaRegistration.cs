@@ -34,6 +34,7 @@ public static class MediaRegistration
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RtmpLimits>(),
             provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToPreviewLimits(),
+            provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToHlsLimits(),
             Process,
             provider.GetRequiredService<Egresses>(),
             provider.GetRequiredService<Recorders>(),

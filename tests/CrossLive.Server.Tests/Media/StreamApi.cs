@@ -45,13 +45,18 @@ internal sealed class StreamApi : IDisposable
     public string Path => _path;
 
     /// <summary>An address for the preview.</summary>
-    public async Task<string> PreviewAsync()
+    public Task<string> PreviewAsync() => AddressAsync("path");
+
+    /// <summary>An address for the preview as HLS.</summary>
+    public Task<string> HlsAsync() => AddressAsync("hlsPath");
+
+    private async Task<string> AddressAsync(string form)
     {
         using var response = await _http.PostAsync(new Uri(_path + "/preview", UriKind.Relative), null);
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         using var document = JsonDocument.Parse(text);
-        return document.RootElement.GetProperty("path").GetString()!;
+        return document.RootElement.GetProperty(form).GetString()!;
     }
 
     /// <summary>How the stream is doing.</summary>

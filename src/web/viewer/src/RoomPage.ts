@@ -21,9 +21,11 @@ import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
-import { askPreviewAddress } from './stream/askPreviewAddress';
+import { askPreviewAddresses } from './stream/askPreviewAddresses';
 import { PictureBar } from './stream/PictureBar';
 import { playFlv } from './stream/playFlv';
+import { playHls } from './stream/playHls';
+import { playWhatWorks } from './stream/playWhatWorks';
 import { StreamPreview } from './stream/StreamPreview';
 
 /** The role of those who see the preview. */
@@ -74,7 +76,7 @@ export class RoomPage {
     this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale, token, cashier);
     const picture = byId<HTMLVideoElement>('host-picture');
     new PictureBar(picture, locale);
-    this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddress(room, token), playFlv);
+    this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddresses(room, token), playWhatWorks(playFlv, playHls));
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);
