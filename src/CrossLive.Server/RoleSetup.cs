@@ -30,6 +30,7 @@ internal static class RoleSetup
         app.MapPreview();
         app.MapHls();
         app.MapRecordings();
+        app.MapClips();
         app.MapCrossLiveDashboard();
         app.MapAsyncApi();
     }

@@ -73,6 +73,32 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
         host.Errors.ShouldBeEmpty();
     }
 
+    [FfmpegFact]
+    public async Task An_operator_records_marks_a_clip_on_the_page_and_sees_its_picture()
+    {
+        await using var studio = await Studio.StartAsync(output);
+        await using var ffmpeg = Ffmpeg.Publish(studio.PublishTo);
+        await studio.Stream.WhenAsync("live", () => ffmpeg.Said);
+        await using var host = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json", token: studio.Token);
+        await using var guest = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json", "zh");
+        (await guest.Page.Locator("#clips").IsVisibleAsync()).ShouldBeFalse();
+        await host.Page.Locator("#clips summary").ClickAsync();
+        await host.Page.GetByText("Record", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await studio.Stream.WhenRecordingsAsync(all => all.GetProperty("recordings").EnumerateArray().Any(each => each.GetProperty("durationMs").GetInt64() >= 2_000), () => ffmpeg.Said);
+        await host.Page.GetByText("Mark start").ClickAsync();
+        await WaitAsync(host, "() => !document.querySelector('#clips .clip-action:nth-child(3)').disabled");
+        await host.PictureAsync("clips-marked");
+        await host.Page.GetByText("Cut clip").ClickAsync();
+        await WaitAsync(host, "() => document.querySelector('.clip-picture')?.naturalWidth === 320");
+        await host.PictureAsync("clips");
+        await host.Page.Locator("#language").ClickAsync();
+        (await host.Page.Locator("#clips summary").TextContentAsync()).ShouldBe("精彩片段");
+        var download = await host.Page.RunAndWaitForDownloadAsync(() => host.Page.Locator(".clip .clip-action").First.ClickAsync());
+        (await Ffmpeg.CountAsync((await download.PathAsync())!, "v")).ShouldBeGreaterThan(0);
+        await host.PictureAsync("clips-zh");
+        host.Errors.ShouldBeEmpty();
+    }
+
     private static Task WaitAsync(ViewerPage page, string condition) =>
         page.Page.WaitForFunctionAsync(condition, null, new PageWaitForFunctionOptions { Timeout = ViewerPage.PatienceMs });
 
@@ -110,6 +136,7 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
                         ["CrossLive__Media__RtmpPort"] = rtmpPort.ToString(CultureInfo.InvariantCulture),
                         ["CrossLive__Media__Address"] = "127.0.0.1",
                         ["CrossLive__Media__PreviewCacheMs"] = "60000",
+                        ["CrossLive__Recordings__MinFreeBytes"] = "0",
                     },
                 },
                 output);

@@ -26,12 +26,12 @@ internal static class Mp4Head
         Movie(boxes, 0, beganAtUnixMs);
         if (video is not null)
         {
-            Video(boxes, video, 0, 0, NoSamples);
+            Video(boxes, video, 0, 0, 0, NoSamples);
         }
 
         if (audio is not null)
         {
-            Audio(boxes, audio, 0, 0, NoSamples);
+            Audio(boxes, audio, 0, 0, 0, NoSamples);
         }
 
         var extends = boxes.Begin("mvex"u8);
@@ -70,11 +70,12 @@ internal static class Mp4Head
 
     /// <summary>trak of pictures.</summary>
     /// <param name="duration">In the track's timescale; 0 where it is not known.</param>
+    /// <param name="delayMs">How much later than the file it begins.</param>
     /// <param name="samples">Writes what stands in stbl behind stsd.</param>
-    public static void Video(BoxWriter boxes, VideoTrack video, uint durationMs, uint duration, Action<BoxWriter> samples)
+    public static void Video(BoxWriter boxes, VideoTrack video, uint durationMs, uint duration, uint delayMs, Action<BoxWriter> samples)
     {
         var (width, height) = (video.Configuration.WidthPx, video.Configuration.HeightPx);
-        Track(boxes, VideoId, durationMs, duration, VideoTrack.Timescale, isAudio: false, width, height, samples, () =>
+        Track(boxes, VideoId, durationMs, duration, delayMs, VideoTrack.Timescale, isAudio: false, width, height, samples, () =>
         {
             var entry = boxes.Begin("avc1"u8);
             boxes.Zeros(6);
@@ -97,10 +98,10 @@ internal static class Mp4Head
     }
 
     /// <summary>trak of sound.</summary>
-    public static void Audio(BoxWriter boxes, AudioTrack audio, uint durationMs, uint duration, Action<BoxWriter> samples)
+    public static void Audio(BoxWriter boxes, AudioTrack audio, uint durationMs, uint duration, uint delayMs, Action<BoxWriter> samples)
     {
         var rate = audio.Configuration.SampleRateHz;
-        Track(boxes, AudioId, durationMs, duration, rate, isAudio: true, 0, 0, samples, () =>
+        Track(boxes, AudioId, durationMs, duration, delayMs, rate, isAudio: true, 0, 0, samples, () =>
         {
             var entry = boxes.Begin("mp4a"u8);
             boxes.Zeros(6);
@@ -133,7 +134,8 @@ internal static class Mp4Head
         boxes.End(sizes);
     }
 
-    private static void Track(BoxWriter boxes, int id, uint durationMs, uint duration, int timescale, bool isAudio, int width, int height, Action<BoxWriter> samples, Action entry)
+    private static void Track(
+        BoxWriter boxes, int id, uint durationMs, uint duration, uint delayMs, int timescale, bool isAudio, int width, int height, Action<BoxWriter> samples, Action entry)
     {
         var track = boxes.Begin("trak"u8);
         var head = boxes.Begin("tkhd"u8, 0, 3);
@@ -150,6 +152,22 @@ internal static class Mp4Head
         boxes.U32((uint)width << 16);
         boxes.U32((uint)height << 16);
         boxes.End(head);
+        if (delayMs > 0)
+        {
+            // Nothing for as long as the delay, then the whole track (8.6.6).
+            var edits = boxes.Begin("edts"u8);
+            var list = boxes.Begin("elst"u8, 0, 0);
+            boxes.U32(2);
+            boxes.U32(delayMs);
+            boxes.U32(uint.MaxValue);
+            boxes.U32(0x10000);
+            boxes.U32(durationMs - delayMs);
+            boxes.U32(0);
+            boxes.U32(0x10000);
+            boxes.End(list);
+            boxes.End(edits);
+        }
+
         var media = boxes.Begin("mdia"u8);
         var mediaHead = boxes.Begin("mdhd"u8, 0, 0);
         boxes.Zeros(8);

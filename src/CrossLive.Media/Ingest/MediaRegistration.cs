@@ -1,6 +1,8 @@
+using CrossLive.Media.Clips;
 using CrossLive.Media.Egress;
 using CrossLive.Media.Recording;
 using CrossLive.Media.Rtmp;
+using CrossLive.Media.Srt;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,6 +21,7 @@ public static class MediaRegistration
         services.AddOptions<MediaOptions>().BindConfiguration("CrossLive:Media").ValidateOnStart();
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsRanges>();
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaAddressValidator>();
+        services.AddSingleton<IValidateOptions<MediaOptions>, SrtPassphraseValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToLimits());
         services.AddSingleton<IPublishKeys, GrainPublishKeys>();
         services.AddSingleton(provider => new Egresses(
@@ -43,6 +46,7 @@ public static class MediaRegistration
         services.AddSingleton<IRtmpSinks>(provider => provider.GetRequiredService<StreamSessions>());
         services.AddSingleton<RtmpServer>();
         services.AddHostedService<RtmpListener>();
+        services.AddHostedService<SrtListener>();
         return services;
     }
 
@@ -56,6 +60,8 @@ public static class MediaRegistration
             var options = provider.GetRequiredService<RecordingOptions>();
             return new RecordingStore(options.Directory.Length > 0 ? options.Directory : Path.Combine(dataDirectory, "recordings"), options, provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton(provider => new Thumbnailer(provider.GetRequiredService<RecordingOptions>().FfmpegPath, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ClipDesk>();
         services.AddSingleton<Recorders>();
         services.AddHostedService(provider => provider.GetRequiredService<Recorders>());
     }

@@ -27,6 +27,17 @@ public sealed class RecordingOptions
     /// <summary>Time of one file, in ms; the next keyframe begins another.</summary>
     [Range(10_000, 86_400_000)]
     public int MaxFileMs { get; set; } = 3_600_000;
+
+    /// <summary>Longest clip, in ms.</summary>
+    [Range(1_000, 3_600_000)]
+    public int MaxClipMs { get; set; } = 600_000;
+
+    /// <summary>Clips of a room; one more is refused until one is deleted.</summary>
+    [Range(1, 10_000)]
+    public int MaxClips { get; set; } = 100;
+
+    /// <summary>The program that makes clips' pictures, which needs no other; empty: clips have none.</summary>
+    public string FfmpegPath { get; set; } = "ffmpeg";
 }
 
 /// <summary>Refuses settings that are out of range when the server starts, by name.</summary>

@@ -132,16 +132,27 @@ public sealed class RecordingStore
                     throw new RecordingStoppedException($"Recordings that are being written take more than CrossLive:Recordings:MaxBytes ({_options.MaxBytes}) by themselves: raise it, or let CrossLive:Recordings:MaxFileMs be shorter.");
                 }
 
-                if (new DriveInfo(Folder).AvailableFreeSpace - bytes < _options.MinFreeBytes)
-                {
-                    _uncheckedBytes = CheckEachBytes;
-                    throw new RecordingStoppedException($"The disk of {Folder} has less than CrossLive:Recordings:MinFreeBytes ({_options.MinFreeBytes}) left: make room on it.");
-                }
+                DemandFree();
             }
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
             {
                 throw Stopped(failed);
             }
+        }
+    }
+
+    /// <summary>Demands that the disk has as much left as the settings say.</summary>
+    /// <exception cref="RecordingStoppedException">It has not.</exception>
+    internal void DemandFree()
+    {
+        if (new DriveInfo(Folder).AvailableFreeSpace < _options.MinFreeBytes)
+        {
+            lock (_gate)
+            {
+                _uncheckedBytes = CheckEachBytes;
+            }
+
+            throw new RecordingStoppedException($"The disk of {Folder} has less than CrossLive:Recordings:MinFreeBytes ({_options.MinFreeBytes}) left: make room on it.");
         }
     }
 
@@ -246,5 +257,6 @@ public sealed class RecordingStore
         }
     }
 
-    private string FolderOf(string room) => RoomId.IsWellFormed(room) ? Path.Combine(Folder, room) : throw new ArgumentException("No room's name.", nameof(room));
+    /// <summary>A room's folder; it need not be there.</summary>
+    internal string FolderOf(string room) => RoomId.IsWellFormed(room) ? Path.Combine(Folder, room) : throw new ArgumentException("No room's name.", nameof(room));
 }

@@ -6,6 +6,8 @@ import { Digest } from './chat/Digest';
 import { Notice, refusalText } from './chat/Notice';
 import { PinnedBar } from './chat/PinnedBar';
 import { DanmakuOverlay } from './danmaku/DanmakuOverlay';
+import { ClipApi } from './clips/ClipApi';
+import { ClipPanel } from './clips/ClipPanel';
 import { byId } from './dom';
 import { GiftBanners } from './gifts/GiftBanners';
 import { GiftTray } from './gifts/GiftTray';
@@ -50,6 +52,7 @@ export class RoomPage {
   readonly #topGivers: TopGiversList;
   readonly #sales: SaleShelf;
   readonly #preview: StreamPreview | undefined;
+  readonly #clips: ClipPanel | undefined;
 
   /**
    * @param token The one in the page's address: what an operator asks the server's HTTP interface with.
@@ -77,6 +80,7 @@ export class RoomPage {
     const picture = byId<HTMLVideoElement>('host-picture');
     new PictureBar(picture, locale);
     this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddresses(room, token), playWhatWorks(playFlv, playHls));
+    this.#clips = token === undefined ? undefined : new ClipPanel(byId('clips'), new ClipApi(room, token), this.#notice, locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);
@@ -104,6 +108,7 @@ export class RoomPage {
     this.#pinned.show(state.pin);
     this.#sales.show(state);
     this.#preview?.show(this.#client.me?.role === OPERATOR ? state.stream : undefined);
+    this.#clips?.show(this.#client.me?.role === OPERATOR);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);
     this.#topGivers.show(state.topGivers);
