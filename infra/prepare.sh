@@ -94,6 +94,7 @@ build_worker() {
   need_debian /usr/include/gstreamer-1.0/gst/gst.h libgstreamer1.0-dev
   need_debian /usr/include/nlohmann/json.hpp nlohmann-json3-dev
   need_debian /usr/include/openssl/ssl.h libssl-dev
+  need_debian /usr/include/srt/srt.h libsrt-openssl-dev
   # x264enc, the decoders and AAC, scaling.
   need_debian /usr/lib/$(uname -m)-linux-gnu/gstreamer-1.0/libgstx264.so gstreamer1.0-plugins-ugly
   need_debian /usr/lib/$(uname -m)-linux-gnu/gstreamer-1.0/libgstlibav.so gstreamer1.0-libav

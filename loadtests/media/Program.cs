@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CrossLive.LoadTests.Media;
+using CrossLive.LoadTests.Media.Live;
 using CrossLive.LoadTests.Media.Results;
 using CrossLive.LoadTests.Reports;
 
@@ -7,30 +8,40 @@ using CrossLive.LoadTests.Reports;
 System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
 
 const string DataVariable = "CROSSLIVE_TRACES", Traces = "traces";
-var name = new Option<string>("--case") { Description = "Which case; there is one so far: traces.", DefaultValueFactory = _ => Traces };
-name.AcceptOnlyFromAmong(Traces);
+const int TraceSeconds = 240;
+var name = new Option<string>("--case") { Description = "Which case.", DefaultValueFactory = _ => Traces };
+name.AcceptOnlyFromAmong([Traces, .. LiveCases.List.Select(known => known.Name)]);
 var seed = new Option<int>("--seed") { Description = "Everything random comes from it: the same seed and data give the same figures.", DefaultValueFactory = _ => 1 };
 var data = new Option<DirectoryInfo>("--data")
 {
     Description = $"A folder of link traces, *.up and *.down: a line for each chance to send 1,500 bytes, its time in ms. From {DataVariable} where left out; without such a folder three are generated, and the run says so.",
     DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable(DataVariable) ?? "/work/shared/data/traces"),
 };
-var seconds = new Option<int>("--seconds") { Description = "How long each trace is played, in a loop: 10 to 3600.", DefaultValueFactory = _ => 240 };
+var seconds = new Option<int?>("--seconds") { Description = "How long each trace is played, in a loop (240), or each of a case's windows is: 5 to 3600." };
 seconds.Validators.Add(result =>
 {
-    if (result.GetValueOrDefault<int>() is < 10 or > 3_600)
+    if (result.GetValueOrDefault<int?>() is < 5 or > 3_600)
     {
-        result.AddError("--seconds is 10 to 3600.");
+        result.AddError("--seconds is 5 to 3600.");
+    }
+});
+var times = new Option<int?>("--times") { Description = "How often a case does what it does: 1 to 10000; the short form where left out." };
+times.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int?>() is < 1 or > 10_000)
+    {
+        result.AddError("--times is 1 to 10000.");
     }
 });
 var json = new Option<FileInfo?>("--json") { Description = "Writes all figures and bars there." };
 var html = new Option<FileInfo?>("--html") { Description = "Writes a page with plots of capacity, rates, delays and decisions there, one file without anything from elsewhere." };
 var root = new RootCommand(
-    "Simulates a live stream over links of changing capacity: the product's bitrate controller and send queue beside a re-implementation of OBS' dynamic bitrate and\n"
-    + "a sender that knows the link ahead, all over the same TCP, queue and encoder. What is simulated, and what is not, is in loadtests/README.md.\n"
-    + "Exit code 0 where all bars hold, else 1.")
+    "A host's stream on its way out. What is measured and how is in loadtests/README.md. Exit code 0 where all bars hold, else 1.\n\nCases:\n"
+    + $"  {Traces,-20} simulated: changing links, the product's bitrate controller and send queue beside OBS' dynamic bitrate and a sender that knows the link ahead\n"
+    + "The others start a server with its workers, publish to it and receive from it with other people's programs (ffmpeg, nginx with its RTMP module):\n"
+    + string.Join('\n', LiveCases.List.Select(known => $"  {known.Name,-20} {known.What}")))
 {
-    name, seed, data, seconds, json, html,
+    name, seed, data, seconds, times, json, html,
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
@@ -42,7 +53,13 @@ root.SetAction(async (parsed, cancellationToken) =>
 
     try
     {
-        var results = new TraceCase(new MediaOptions(parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(seconds))).Run(cancellationToken);
+        if (LiveCases.List.FirstOrDefault(known => known.Name == parsed.GetValue(name)) is { } live)
+        {
+            var options = new LiveOptions(parsed.GetValue(times), parsed.GetValue(seconds), parsed.GetValue(seed));
+            return await LiveCommand.RunAsync(live, options, files[0], Console.Out, cancellationToken) ? 0 : 1;
+        }
+
+        var results = new TraceCase(new MediaOptions(parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(seconds) ?? TraceSeconds)).Run(cancellationToken);
         Console.WriteLine($"{results.Traces.Count} traces, {results.Seconds} s each, seed {results.Seed}, data: {results.Data}\n");
         Console.WriteLine($"{MediaTable.Of(results)}\n{BarTable.Markdown(results.Bars)}");
         Console.WriteLine($"{(results.Bars.All(bar => bar.Holds) ? "PASS" : "FAIL")}: {results.Bars.Count(bar => bar.Holds)} of {results.Bars.Count} bars hold");

@@ -55,6 +55,10 @@ public interface IMediaSessionGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("inspectEgress")]
     Task<EgressInspection> InspectEgressAsync();
 
+    /// <summary>What is known of one destination; null: there is none of this id.</summary>
+    [AlwaysInterleave, Alias("inspectDestination")]
+    Task<DestinationInspection?> InspectDestinationAsync(string id);
+
     /// <summary>A process says how the destinations are doing, each <see cref="StreamReports.IntervalMs"/>; the answer says what is to be sent.</summary>
     [AlwaysInterleave, Alias("reportEgress")]
     Task<EgressPlan> ReportEgressAsync(string process, EgressReport report);

@@ -21,10 +21,13 @@ public sealed class BitrateController
     private readonly Queue<(long AtMs, long AckedBytes)> _acked = new();
     private readonly Queue<BitrateDecision> _decisions = new();
     private RepairPlan _repair;
-    private double _wantedBps = BitrateLimits.FirstVideoBps;
+    private double _wantedBps;
     private double _knownBps;
     private long _knownAtMs, _atMs = -1, _ackedBytes, _ackedAtMs, _decidedAtMs, _calmSinceMs, _lossAtMs, _lossSent, _lossRepeated;
     private long _rungAtMs = long.MinValue / 2;
+    private long? _probesSinceMs;
+    private int _failedProbes, _probedFromBps;
+    private long _cutAtMs = long.MinValue / 2;
 
     /// <summary>A destination's, from its start.</summary>
     /// <param name="settings">Limits.</param>
@@ -37,7 +40,7 @@ public sealed class BitrateController
         _repair = settings.Transport == MediaTransport.Srt ? RepairPlanner.Choose(0, 0, settings.DelayBudgetMs) : RepairPlan.Tcp;
         _ackedAtMs = _lossAtMs = _calmSinceMs = startMs;
         Rung = settings.Platform.Rungs[^1];
-        _wantedBps = Math.Min(_wantedBps, settings.HighestVideoBps);
+        _wantedBps = Math.Min(settings.FirstVideoBps, settings.HighestVideoBps);
         Decide(startMs, BitrateReason.Start, MediaMode.Picture, _wantedBps, $"starts at {Kbps(_wantedBps)} kbps of {Kbps(settings.HighestVideoBps)}");
     }
 
@@ -55,6 +58,11 @@ public sealed class BitrateController
 
     /// <summary>So many bytes may be written and not acknowledged; audio may go <see cref="MediaLimits.AudioReserveBytes"/> beyond it.</summary>
     public long CapBytes => _window.CapBytes;
+
+    /// <summary>
+    /// Video's rate is not raised above this, in bits a second: more would not be sent, so nothing would be known by it. What is higher already stays.
+    /// </summary>
+    public int CeilingBps { get; set; } = int.MaxValue;
 
     /// <summary>Measurements that were passed over.</summary>
     public long PassedOver { get; private set; }
@@ -106,6 +114,7 @@ public sealed class BitrateController
 
         if (_window.GrowthMs >= BitrateLimits.SevereGrowthMs || silentMs >= BitrateLimits.SevereSilenceMs)
         {
+            NoteCongestion(link.AtMs);
             Decide(link.AtMs, BitrateReason.Severe, MediaMode.Slate, VideoBps, silentMs >= BitrateLimits.SevereSilenceMs ? $"nothing acknowledged for {silentMs} ms" : $"round trip {_window.GrowthMs:0} ms above the shortest");
         }
         else if (link.OldestVideoMs > BitrateLimits.CongestedAboveMs)
@@ -120,6 +129,7 @@ public sealed class BitrateController
 
     private void Lower(in LinkMeasurement link, double deliveredBps)
     {
+        NoteCongestion(link.AtMs);
         var bps = (deliveredBps * BitrateLimits.DeliveredShare) - AudioBps;
         if (bps < VideoBps && link.AtMs - _decidedAtMs >= BitrateLimits.CutEveryMs && VideoBps > BitrateLimits.LeastVideoBps)
         {
@@ -129,12 +139,42 @@ public sealed class BitrateController
         _wantedBps = VideoBps;
     }
 
+    // A probe that met it is followed by a longer wait.
+    private void NoteCongestion(long atMs)
+    {
+        if (_probesSinceMs is not null)
+        {
+            _failedProbes++;
+            _probesSinceMs = null;
+        }
+
+        _cutAtMs = atMs;
+    }
+
     private void Raise(long atMs, long sinceMs)
     {
-        var isKnown = _wantedBps < _knownBps;
-        _wantedBps *= 1 + ((isKnown ? BitrateLimits.ClimbPerSecond : BitrateLimits.ProbePerSecond) * sinceMs / 1_000);
-        _wantedBps = Math.Min(_wantedBps, _settings.HighestVideoBps);
-        if (atMs - _decidedAtMs >= BitrateLimits.RaiseEveryMs && _wantedBps >= Math.Min(VideoBps * (1 + BitrateLimits.LeastRaise), _settings.HighestVideoBps) && VideoBps < _settings.HighestVideoBps)
+        var pace = _settings.Pace;
+        var isKnown = _wantedBps + (pace.KnownShare < 1 ? AudioBps : 0) < _knownBps * pace.KnownShare;
+        var perSecond = pace.ClimbPerSecond;
+        if (!isKnown)
+        {
+            if (atMs - _cutAtMs < Math.Min(pace.MostHoldMs, pace.HoldMs << Math.Min(_failedProbes, BitrateLimits.MostDoublings)))
+            {
+                return;
+            }
+
+            if (_probesSinceMs is null)
+            {
+                (_probesSinceMs, _probedFromBps) = (atMs, VideoBps);
+            }
+
+            perSecond = Math.Min(pace.MostProbePerSecond, pace.ProbePerSecond * (1L << (int)Math.Min(BitrateLimits.MostDoublings, (atMs - _probesSinceMs.Value) / pace.ProbeDoublesMs)));
+            _failedProbes = VideoBps >= _probedFromBps * BitrateLimits.GoodProbe ? 0 : _failedProbes;
+        }
+
+        var mostBps = Math.Min(CeilingBps, _settings.HighestVideoBps);
+        _wantedBps = Math.Max(_wantedBps, Math.Min(_wantedBps * (1 + (perSecond * sinceMs / 1_000)), mostBps));
+        if (atMs - _decidedAtMs >= BitrateLimits.RaiseEveryMs && _wantedBps >= Math.Min(VideoBps * (1 + BitrateLimits.LeastRaise), mostBps) && VideoBps < mostBps)
         {
             Decide(
                 atMs, isKnown ? BitrateReason.Climb : BitrateReason.Probe, MediaMode.Picture, _wantedBps,
@@ -215,7 +255,7 @@ public sealed class BitrateController
         var from = VideoBps;
         Mode = mode;
         VideoBps = (int)Math.Clamp(videoBps, BitrateLimits.LeastVideoBps, _settings.HighestVideoBps);
-        AudioBps = mode == MediaMode.Slate || VideoBps < BitrateLimits.LowAudioBelowBps ? PlatformProfile.LowAudioBps : _settings.Platform.AudioBps;
+        AudioBps = mode == MediaMode.Slate || VideoBps < Math.Min(BitrateLimits.LowAudioBelowBps, _settings.HighestVideoBps) ? PlatformProfile.LowAudioBps : _settings.Platform.AudioBps;
         var rung = RungAt(atMs);
         _rungAtMs = rung == Rung ? _rungAtMs : atMs;
         Rung = rung;

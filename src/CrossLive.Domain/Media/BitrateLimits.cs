@@ -42,6 +42,12 @@ public static class BitrateLimits
     /// <summary>Above it, it probes: by this share a second.</summary>
     public const double ProbePerSecond = 2;
 
+    /// <summary>A probe that raised the rate to so many times what it was has not failed, whatever comes.</summary>
+    public const double GoodProbe = 1.5;
+
+    /// <summary>Waits and speeds double no more often than this.</summary>
+    public const int MostDoublings = 10;
+
     /// <summary>How long a delivered rate is known to be possible, in ms.</summary>
     public const long KnownForMs = 10_000;
 
@@ -60,7 +66,7 @@ public static class BitrateLimits
     /// <summary>Where video starts, in bits a second.</summary>
     public const int FirstVideoBps = 1_000_000;
 
-    /// <summary>While video has less than this, audio has its low rate, in bits a second.</summary>
+    /// <summary>While video has less than this and less than its highest, audio has its low rate, in bits a second.</summary>
     public const int LowAudioBelowBps = 600_000;
 
     /// <summary>A round trip that is this much longer than the shortest is severe, in ms (measured: steps downward cost 0.5 to 1.6 s of audio, straight to the slate up to 0.3 s).</summary>

@@ -1,10 +1,30 @@
+using System.Globalization;
+
 namespace CrossLive.Media;
 
-/// <summary>Where a destination takes a stream: <c>rtmp(s)://HOST[:PORT]/APP/KEY</c>. The key is a secret: what stands after the last slash, with its query.</summary>
+/// <summary>
+/// Where a destination takes a stream: <c>rtmp(s)://HOST[:PORT]/APP/KEY</c>, the key being what stands after the last slash, with its query; or
+/// <c>srt://HOST:PORT[?streamid=ID&amp;passphrase=WORD&amp;mode=caller]</c>, values percent-encoded. Keys, ids and passphrases are secrets.
+/// </summary>
 public static class DestinationAddress
 {
     /// <summary>Most characters.</summary>
     public const int MaxLength = 2_048;
+
+    /// <summary>Most bytes of an SRT stream's id (libsrt's limit).</summary>
+    public const int MaxStreamIdBytes = 512;
+
+    /// <summary>Fewest bytes of a passphrase (libsrt's limit).</summary>
+    public const int LeastPassphraseBytes = 10;
+
+    /// <summary>Most bytes of one (libsrt's limit).</summary>
+    public const int MaxPassphraseBytes = 79;
+
+    private const string SrtScheme = "srt://";
+
+    /// <summary>How it is connected.</summary>
+    public static MediaTransport TransportOf(string url) =>
+        url?.StartsWith(SrtScheme, StringComparison.Ordinal) == true ? MediaTransport.Srt : MediaTransport.Rtmp;
 
     /// <summary>What is wrong with an address, in a sentence that does not hold it; null: nothing.</summary>
     public static string? ProblemOf(string? url)
@@ -14,19 +34,65 @@ public static class DestinationAddress
             return $"The address is missing, longer than {MaxLength} characters, or holds one that addresses do not have.";
         }
 
+        if (TransportOf(url) == MediaTransport.Srt)
+        {
+            return ProblemOfSrt(url);
+        }
+
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("rtmp" or "rtmps") || uri.Host.Length == 0 || KeyAt(url) is not { } key || key >= url.Length)
         {
-            return "The address has not the form rtmp://HOST/APP/KEY or rtmps://HOST/APP/KEY.";
+            return "The address has not the form rtmp://HOST/APP/KEY, rtmps://HOST/APP/KEY or srt://HOST:PORT?streamid=ID&passphrase=WORD.";
         }
 
         return uri.UserInfo.Length > 0 ? "The address holds a user's name; a key stands after the last slash." : null;
     }
 
-    /// <summary>The address without its key, to be shown.</summary>
+    /// <summary>The address without its secrets, to be shown.</summary>
     public static string WithoutKey(string url)
     {
         ArgumentNullException.ThrowIfNull(url);
+        if (TransportOf(url) == MediaTransport.Srt)
+        {
+            var query = url.IndexOf('?', StringComparison.Ordinal);
+            return query < 0 ? url : url[..(query + 1)] + "…";
+        }
+
         return KeyAt(url) is { } key ? url[..key] + "…" : "…";
+    }
+
+    private static string? ProblemOfSrt(string url)
+    {
+        if (url.Contains('#', StringComparison.Ordinal))
+        {
+            return "The address holds '#', which is to be written as %23.";
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Port is <= 0 or > ushort.MaxValue || uri.UserInfo.Length > 0 || uri.AbsolutePath.Trim('/').Length > 0)
+        {
+            return "The address has not the form srt://HOST:PORT?streamid=ID&passphrase=WORD.";
+        }
+
+        foreach (var part in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var (name, value) = equals < 0 ? (part, "") : (part[..equals], Uri.UnescapeDataString(part[(equals + 1)..]));
+            var bytes = System.Text.Encoding.UTF8.GetByteCount(value);
+            var isGood = name switch
+            {
+                "streamid" => bytes <= MaxStreamIdBytes && !value.Contains('\0', StringComparison.Ordinal),
+                "passphrase" => bytes is >= LeastPassphraseBytes and <= MaxPassphraseBytes && !value.Contains('\0', StringComparison.Ordinal),
+                "mode" => value == "caller",
+                _ => false,
+            };
+            if (!isGood)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Of an SRT address' settings there are streamid ({MaxStreamIdBytes} bytes at most), passphrase ({LeastPassphraseBytes} to {MaxPassphraseBytes} bytes) and mode=caller; the latency follows the network, within delayBudgetMs.");
+            }
+        }
+
+        return null;
     }
 
     // The first slash after the host begins the application, the last before a query the key.

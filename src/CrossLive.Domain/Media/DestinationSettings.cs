@@ -15,11 +15,20 @@ public enum MediaTransport
 /// <param name="Transport">How it is connected.</param>
 public sealed record DestinationSettings(PlatformProfile Platform, MediaTransport Transport)
 {
+    /// <summary>See <see cref="DelayBudgetMs"/>.</summary>
+    public const int UsualDelayBudgetMs = 1_000;
+
     /// <summary>The operator's own limit of video, in bits a second; the platform's holds beside it. At least <see cref="BitrateLimits.LeastVideoBps"/>.</summary>
     public int MaxVideoBps { get; init; } = Platform.MaxVideoBps;
 
+    /// <summary>Where video starts, in bits a second; <see cref="HighestVideoBps"/> holds beside it.</summary>
+    public int FirstVideoBps { get; init; } = BitrateLimits.FirstVideoBps;
+
     /// <summary>What may be spent on repair, in ms (SRT).</summary>
-    public int DelayBudgetMs { get; init; } = 1_000;
+    public int DelayBudgetMs { get; init; } = UsualDelayBudgetMs;
+
+    /// <summary>How fast the rate is raised.</summary>
+    public BitratePace Pace { get; init; } = BitratePace.Quick;
 
     /// <summary>How much may be on its way.</summary>
     public InFlightShape Shape { get; init; } = InFlightShape.Careful;

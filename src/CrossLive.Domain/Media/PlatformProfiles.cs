@@ -40,11 +40,11 @@ public static class PlatformProfiles
         ],
         128_000, 2_000, MayChangeSize: false, "none public was found: our own choice");
 
-    /// <summary>Any other RTMP or SRT ingest: 1080p30 at 4.5 Mbps, one size for a whole stream.</summary>
+    /// <summary>Any other RTMP or SRT ingest: 1080p30 at 4.5 Mbps. Sizes may change: nginx, ffmpeg and GStreamer as receivers followed without loss.</summary>
     public static readonly PlatformProfile Generic = new(
         "generic",
         [new(1920, 1080, 30, 3_000_000, 4_500_000), new(1280, 720, 30, 1_200_000, 3_000_000), .. Small],
-        128_000, 2_000, MayChangeSize: false, "our own choice: what all of the above take");
+        128_000, 2_000, MayChangeSize: true, "our own choice: what all of the above take");
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<PlatformProfile> All = [YouTube, Twitch, Facebook, TikTok, Generic];

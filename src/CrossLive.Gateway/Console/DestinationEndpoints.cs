@@ -20,6 +20,7 @@ public static class DestinationEndpoints
     {
         var destinations = routes.MapGroup("/api/rooms/{room}/stream/destinations").RequireAuthorization(AuthRegistration.OperatorPolicy);
         destinations.MapGet("/", ListAsync);
+        destinations.MapGet("/{id}", ShowAsync);
         destinations.MapPut("/{id}", SetAsync);
         destinations.MapDelete("/{id}", RemoveAsync);
     }
@@ -40,22 +41,45 @@ public static class DestinationEndpoints
             destinations = seen.Destinations.Select(each =>
             {
                 var status = seen.Report.Destinations.FirstOrDefault(one => string.Equals(one.Id, each.Id, StringComparison.Ordinal));
-                return new
-                {
-                    id = each.Id,
-                    address = DestinationAddress.WithoutKey(each.Url),
-                    enabled = each.IsEnabled,
-                    state = each.IsEnabled ? status?.State ?? "waiting" : "off",
-                    code = status?.Code,
-                    detail = status?.Detail,
-                    rendition = status?.Rendition,
-                    sentPictures = status?.SentPictures ?? 0,
-                    droppedPictures = status?.DroppedPictures ?? 0,
-                    sentBytes = status?.SentBytes ?? 0,
-                    waitingBytes = status?.WaitingBytes ?? 0,
-                    roundTripMs = status?.RoundTripMs ?? 0,
-                    restarts = status?.Restarts ?? 0,
-                };
+                return DestinationReport.Of(each, status);
+            }),
+        });
+    }
+
+    private static async Task<IResult> ShowAsync(string room, string id, IGrainFactory grains)
+    {
+        if (!RoomId.IsWellFormed(room) || !RoomId.IsWellFormed(id))
+        {
+            return BadName("A name");
+        }
+
+        if (await grains.GetGrain<IMediaSessionGrain>(room).InspectDestinationAsync(id) is not { } seen)
+        {
+            return Problem(StatusCodes.Status404NotFound, DestinationUnknown, "The room has no destination of this name.");
+        }
+
+        return Results.Json(new
+        {
+            destination = DestinationReport.Of(seen.Destination, seen.Status),
+            samples = seen.Samples.Select(each => new
+            {
+                atMs = each.AtUnixMs,
+                capacityKbps = each.CapacityKbps,
+                sentKbps = each.SentKbps,
+                videoKbps = each.VideoKbps,
+                roundTripMs = each.RoundTripMs,
+                waitingMs = each.WaitingMs,
+                slate = each.IsSlate,
+            }),
+            decisions = seen.Decisions.Select(each => new
+            {
+                atMs = each.AtUnixMs,
+                reason = each.Reason,
+                videoKbps = each.VideoKbps,
+                audioKbps = each.AudioKbps,
+                rendition = each.Rendition,
+                slate = each.IsSlate,
+                explanation = each.Explanation,
             }),
         });
     }
@@ -72,7 +96,19 @@ public static class DestinationEndpoints
             return Problem(StatusCodes.Status400BadRequest, DestinationInvalid, problem);
         }
 
-        return await grains.GetGrain<IMediaSessionGrain>(room).SetDestinationAsync(new StreamDestination(id, request.Url!, request.Enabled ?? true))
+        if (request.Problem() is { } wrong)
+        {
+            return Problem(StatusCodes.Status400BadRequest, DestinationInvalid, wrong);
+        }
+
+        var destination = new StreamDestination(id, request.Url!, request.Enabled ?? true)
+        {
+            Platform = request.Platform,
+            KeepsSize = request.KeepSize,
+            MaxVideoKbps = request.MaxVideoKbps,
+            DelayBudgetMs = request.DelayBudgetMs,
+        };
+        return await grains.GetGrain<IMediaSessionGrain>(room).SetDestinationAsync(destination)
             ? Results.NoContent()
             : Problem(StatusCodes.Status409Conflict, DestinationsFull, $"A room has {WorkerLimits.MaxDestinations} destinations at most.");
     }
@@ -93,9 +129,4 @@ public static class DestinationEndpoints
 
     private static IResult Problem(int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, type: $"urn:crosslive:{code}", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code });
-
-    /// <summary>What an operator sets.</summary>
-    /// <param name="Url">With the platform's key.</param>
-    /// <param name="Enabled">True where it is left out.</param>
-    internal sealed record DestinationRequest(string? Url, bool? Enabled);
 }

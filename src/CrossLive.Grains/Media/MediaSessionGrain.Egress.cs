@@ -6,6 +6,7 @@ namespace CrossLive.Media;
 public sealed partial class MediaSessionGrain
 {
     private EgressReport _egress = EgressReport.None;
+    private readonly Dictionary<string, DestinationLog> _logs = new(StringComparer.Ordinal);
     private long _egressAt;
 
     /// <inheritdoc/>
@@ -33,6 +34,7 @@ public sealed partial class MediaSessionGrain
         }
 
         State.Destinations = left;
+        _logs.Remove(id);
         await _state.WriteStateAsync();
         return true;
     }
@@ -42,12 +44,31 @@ public sealed partial class MediaSessionGrain
         Task.FromResult(new EgressInspection(State.Destinations, MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress : EgressReport.None));
 
     /// <inheritdoc/>
+    public Task<DestinationInspection?> InspectDestinationAsync(string id)
+    {
+        var log = _logs.GetValueOrDefault(id);
+        var status = MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress.Destinations.FirstOrDefault(each => string.Equals(each.Id, id, StringComparison.Ordinal)) : null;
+        return Task.FromResult(State.Destinations.Find(each => string.Equals(each.Id, id, StringComparison.Ordinal)) is { } destination
+            ? new DestinationInspection(destination, status, [.. log?.Samples ?? []], [.. log?.Decisions ?? []])
+            : null);
+    }
+
+    /// <inheritdoc/>
     public Task<EgressPlan> ReportEgressAsync(string process, EgressReport report)
     {
         var isTheirs = string.Equals(State.EgressProcess, process, StringComparison.Ordinal);
         if (isTheirs)
         {
             (_egress, _egressAt) = (report, _time.GetTimestamp());
+            foreach (var status in report.Destinations.Where(status => State.Destinations.Exists(each => string.Equals(each.Id, status.Id, StringComparison.Ordinal))))
+            {
+                if (!_logs.TryGetValue(status.Id, out var log))
+                {
+                    _logs[status.Id] = log = new DestinationLog();
+                }
+
+                log.Add(status);
+            }
         }
 
         return Task.FromResult(new EgressPlan(isTheirs, State.Destinations));

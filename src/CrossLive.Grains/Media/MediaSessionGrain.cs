@@ -31,6 +31,9 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private long _lastMediaAt;
     private long _lastReportAt;
     private bool _hasReport;
+
+    // Done once the publisher that was there before this activation is known to be there still.
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IGrainTimer? _watch;
 
     /// <summary>Made by Orleans.</summary>
@@ -107,8 +110,14 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
 
         if (State.Publisher is { } older)
         {
-            var isGone = !_hasReport && MsSince(_lastReportAt) >= FirstReportMs;
-            if (!isGone && State.PublisherKeyNumber == State.KeyNumber && MsSince(_lastMediaAt) < begin.TakeoverAfterMs)
+            // A fresh activation does not know whether the older one is still there. To say no would cost a publisher that comes back after a crash its next try,
+            // seconds later: its answer waits until it is known.
+            if (!_hasReport && IsLive(begin))
+            {
+                await Task.WhenAny(_heard.Task, Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, FirstReportMs - MsSince(_lastReportAt))), _time));
+            }
+
+            if (_hasReport && IsLive(begin))
             {
                 return StreamTurn.Taken;
             }
@@ -138,6 +147,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
 
         _facts = report.Facts;
         _hasReport = true;
+        _heard.TrySetResult();
         _lastReportAt = _time.GetTimestamp();
         _lastMediaAt = _lastReportAt - (long)(report.SilenceMs * (_time.TimestampFrequency / 1000d));
         TellLive();
@@ -268,6 +278,8 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
             await ForgetWatchAsync(CancellationToken.None);
         }
     }
+
+    private bool IsLive(StreamBegin newer) => State.PublisherKeyNumber == State.KeyNumber && MsSince(_lastMediaAt) < newer.TakeoverAfterMs;
 
     private double MsSince(long timestamp) => _time.GetElapsedTime(timestamp).TotalMilliseconds;
 

@@ -15,8 +15,41 @@ internal sealed class Outlet(StreamDestination destination)
     /// <summary>Its relay, or null.</summary>
     public Worker? Relay { get; set; }
 
+    /// <summary>How its relay repairs losses; both sides are told when they connect, so another way needs another connection.</summary>
+    public RepairPlan? RelayRepair { get; set; }
+
+    /// <summary>When its relay was started, in ms of the loop's clock.</summary>
+    public long RelayStartedAtMs { get; set; }
+
+    /// <summary>True where what was measured asks for another repair than its relay's, and the last connection is not too new.</summary>
+    public bool WantsOtherRepair(long nowMs) => Relay is not null && Pilot is not null && Pilot.Repair != RelayRepair && nowMs - RelayStartedAtMs >= WorkerLimits.RepairEveryMs;
+
     /// <summary>Relays of it that have ended.</summary>
     public int Ends { get; private set; }
+
+    /// <summary>Decides what it is sent; null before its first relay.</summary>
+    public DestinationPilot? Pilot { get; set; }
+
+    /// <summary>What its controller is told. It starts with all there is: most links carry it, and that one does not is seen within a second.</summary>
+    /// <param name="largest">The room's.</param>
+    public DestinationSettings SettingsFor(Rendition largest)
+    {
+        var mostBps = Math.Min(largest.Kbps, Destination.MaxVideoKbps ?? int.MaxValue) * 1_000;
+        // One step: sizes are those of the room's renditions, see RenditionChooser.
+        var step = new Rung(largest.WidthPx, largest.HeightPx, largest.PicturesPerSecond, BitrateLimits.LeastVideoBps, Math.Min(mostBps, Platform.MaxVideoBps));
+        return new DestinationSettings(Platform with { Rungs = [step] }, DestinationAddress.TransportOf(Destination.Url))
+        {
+            MaxVideoBps = mostBps,
+            FirstVideoBps = mostBps,
+            DelayBudgetMs = Destination.DelayBudgetMs ?? DestinationSettings.UsualDelayBudgetMs,
+            Pace = BitratePace.Steady,
+        };
+    }
+
+    /// <summary>Whether it is sent one size for the whole stream.</summary>
+    public bool KeepsSize => Destination.KeepsSize ?? !Platform.MayChangeSize;
+
+    private PlatformProfile Platform => PlatformProfiles.Of(Destination.Platform ?? "");
 
     private string? Code { get; set; }
 
@@ -35,6 +68,7 @@ internal sealed class Outlet(StreamDestination destination)
     /// <summary>How it is doing.</summary>
     public DestinationStatus ToStatus(bool isWanted)
     {
+        var (samples, decisions) = Pilot?.Unreported() ?? ([], []);
         var stats = Relay?.Stats ?? default;
         var has = stats.ValueKind == JsonValueKind.Object;
         var isPublishing = has && stats.GetProperty("publishing").GetBoolean();
@@ -56,6 +90,11 @@ internal sealed class Outlet(StreamDestination destination)
             has ? stats.GetProperty("sentBytes").GetInt64() : 0,
             has ? stats.GetProperty("waitingBytes").GetInt64() : 0,
             has ? stats.GetProperty("socket").GetProperty("roundTripMs").GetDouble() : 0,
-            Ends);
+            Ends)
+        {
+            IsSlate = isLive && Pilot is { IsSlate: true },
+            Samples = samples,
+            Decisions = decisions,
+        };
     }
 }

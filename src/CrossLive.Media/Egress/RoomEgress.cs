@@ -14,7 +14,10 @@ namespace CrossLive.Media.Egress;
 internal sealed partial class RoomEgress
 #pragma warning restore CA1001
 {
-    private const int TurnMs = 100;
+    private const int TurnMs = 50;
+
+    // A rendition's rate is changed by this share at least.
+    private const double LeastRateStep = 0.03;
 
     private readonly string _room;
     private readonly IMediaSessionGrain _grain;
@@ -40,6 +43,8 @@ internal sealed partial class RoomEgress
     private Worker? _encoder;
     private EncoderInput? _input;
     private IReadOnlyList<Rendition> _renditions = [];
+    private RenditionChooser? _chooser;
+    private int[] _kbps = [];
     private int _encoderEnds;
     private string? _encoderDetail;
 
@@ -120,6 +125,10 @@ internal sealed partial class RoomEgress
             if (asked.IsCompletedSuccessfully)
             {
                 _plan = await asked;
+                foreach (var outlet in _outlets.Values)
+                {
+                    outlet.Pilot?.NoteReported();
+                }
             }
             else
             {
@@ -147,6 +156,7 @@ internal sealed partial class RoomEgress
             await WatchRelayAsync(outlet, now);
         }
 
+        Choose(now);
         for (var i = _leaving.Count - 1; i >= 0; i--)
         {
             if (_leaving[i].HasExited || now - _leaving[i].StoppedAtMs > WorkerLimits.StopMs)
@@ -230,6 +240,7 @@ internal sealed partial class RoomEgress
         if (_renditions.Count == 0 && _feed?.Pictures is { } pictures)
         {
             _renditions = Rendition.Of(pictures.WidthPx, pictures.HeightPx, pictures.PerSecond, _options.MaxShortSidePx);
+            _chooser = new RenditionChooser(_renditions);
         }
 
         return _renditions.Count > 0;
@@ -250,6 +261,7 @@ internal sealed partial class RoomEgress
             return;
         }
 
+        _kbps = [.. _renditions.Select(each => each.Kbps)];
         _encoder.Send("start", new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["socket"] = _socket,
@@ -281,7 +293,11 @@ internal sealed partial class RoomEgress
         if (outlet.Relay is { } relay)
         {
             // While the encoder is away there is nothing to send, and a relay's own clock tells a destination that takes nothing.
-            relay.Hear(now, stats => EncoderRuns && stats.GetProperty("publishing").GetBoolean() && stats.GetProperty("waitingBytes").GetInt64() == 0 ? stats.GetProperty("sentPictures").GetInt64() : null);
+            relay.Hear(now, stats =>
+            {
+                outlet.Pilot?.Observe(stats);
+                return EncoderRuns && stats.GetProperty("publishing").GetBoolean() && stats.GetProperty("waitingBytes").GetInt64() == 0 ? stats.GetProperty("sentPictures").GetInt64() : null;
+            });
             var health = relay.Watch.At(now);
             if (health == WorkerHealth.Healthy)
             {
@@ -292,7 +308,7 @@ internal sealed partial class RoomEgress
             {
                 await EndRelayAsync(outlet, relay, health, now);
             }
-            else if (!IsWanted || !outlet.Destination.IsEnabled)
+            else if (!IsWanted || !outlet.Destination.IsEnabled || outlet.WantsOtherRepair(now))
             {
                 Leave(outlet, now);
             }
@@ -318,13 +334,46 @@ internal sealed partial class RoomEgress
             return;
         }
 
-        outlet.Relay.Send("start", new Dictionary<string, object>(StringComparer.Ordinal)
+        outlet.Pilot ??= new DestinationPilot(outlet.SettingsFor(_renditions[0]), _time);
+        Choose(now);
+        (outlet.RelayRepair, outlet.RelayStartedAtMs) = (outlet.Pilot.Repair, now);
+        outlet.Relay.Send("start", new Dictionary<string, object>(outlet.Pilot.Wish(), StringComparer.Ordinal)
         {
             ["socket"] = _socket,
             ["url"] = outlet.Destination.Url,
-            ["rendition"] = _renditions[0].Name,
+            ["latencyMs"] = outlet.RelayRepair.LatencyMs,
+            ["packetFilter"] = outlet.RelayRepair.PacketFilter,
             ["maxHeldBytes"] = WorkerLimits.MaxRelayBytes,
         });
+    }
+
+    // Relays are told what they are to send, the encoder what rate each rendition is to have.
+    private void Choose(long now)
+    {
+        var steered = _outlets.Values.Where(outlet => outlet is { Pilot: not null, Destination.IsEnabled: true }).ToArray();
+        if (_chooser is null || steered.Length == 0)
+        {
+            return;
+        }
+
+        var turns = _chooser.Choose(now, [.. steered.Select(outlet => new RenditionWish(outlet.Destination.Id, outlet.Pilot!.Mode, outlet.Pilot.VideoBps, outlet.KeepsSize))]);
+        foreach (var (outlet, turn) in steered.Zip(turns))
+        {
+            if (outlet.Pilot!.Take(turn, _renditions[turn.Index].Name) is { } wish && outlet.Relay is { } relay)
+            {
+                relay.Send("rendition", wish);
+            }
+        }
+
+        for (var i = 0; i < _kbps.Length && _encoder is not null; i++)
+        {
+            var kbps = _chooser.Kbps[i];
+            if (kbps != _kbps[i] && (kbps == _renditions[i].Kbps || Math.Abs(kbps - _kbps[i]) >= _kbps[i] * LeastRateStep))
+            {
+                _kbps[i] = kbps;
+                _encoder.Send("set-bitrate", new Dictionary<string, object>(StringComparer.Ordinal) { ["rendition"] = _renditions[i].Name, ["kbps"] = kbps });
+            }
+        }
     }
 
     private async Task EndRelayAsync(Outlet outlet, Worker relay, WorkerHealth health, long now)

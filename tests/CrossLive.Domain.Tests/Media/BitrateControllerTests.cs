@@ -12,8 +12,11 @@ public sealed class BitrateControllerTests
     private static readonly InFlightShape[] Shapes = [InFlightShape.Careful, InFlightShape.Eager, InFlightShape.Full];
 
     private static readonly Gen<DestinationSettings> AnySettings = Gen.Select(
-        Gen.Int[0, PlatformProfiles.All.Count - 1].Select(i => PlatformProfiles.All[i]), Gen.Int[0, 12_000_000], Gen.Bool, Gen.Int[0, 2].Select(i => Shapes[i]),
-        (platform, maxBps, isSrt, shape) => new DestinationSettings(platform, isSrt ? MediaTransport.Srt : MediaTransport.Rtmp) { MaxVideoBps = maxBps, Shape = shape });
+        Gen.Int[0, PlatformProfiles.All.Count - 1].Select(i => PlatformProfiles.All[i]), Gen.Int[0, 12_000_000], Gen.Bool, Gen.Int[0, 2].Select(i => Shapes[i]), Gen.Bool,
+        (platform, maxBps, isSrt, shape, isSteady) => new DestinationSettings(platform, isSrt ? MediaTransport.Srt : MediaTransport.Rtmp)
+        {
+            MaxVideoBps = maxBps, Shape = shape, Pace = isSteady ? BitratePace.Steady : BitratePace.Quick,
+        });
 
     // Some possible, some nonsense, times that jump.
     private static readonly Gen<LinkMeasurement[]> AnyMeasurements = Gen.Select(
@@ -50,6 +53,33 @@ public sealed class BitrateControllerTests
         controller.Observe(new LinkMeasurement(200, 0, 0, double.PositiveInfinity, 0, 0, 0));
 
         controller.PassedOver.ShouldBe(4);
+    }
+
+    [Fact]
+    public void The_rate_stops_at_the_ceiling_and_comes_to_it_however_near_it_is()
+    {
+        var controller = new BitrateController(Twitch with { FirstVideoBps = 400_000, Pace = BitratePace.Steady }, 0) { CeilingBps = 660_000 };
+        var link = new PlayedLink(controller);
+        link.Play(20_000, 8_000);
+        controller.VideoBps.ShouldBe(660_000);
+        controller.CeilingBps = int.MaxValue;
+        link.Play(30_000, 8_000);
+        controller.VideoBps.ShouldBe(Twitch.HighestVideoBps, "nothing is lowered by it, and what held it back is gone");
+        controller.CeilingBps = 1_000_000;
+        link.Play(1_000, 8_000);
+        controller.VideoBps.ShouldBe(Twitch.HighestVideoBps);
+    }
+
+    [Fact]
+    public void With_a_steady_pace_a_narrow_link_is_probed_ever_more_seldom()
+    {
+        var controller = new BitrateController(Twitch with { FirstVideoBps = 600_000, Pace = BitratePace.Steady }, 0);
+        var link = new PlayedLink(controller);
+        link.Play(120_000, 500);
+        var cuts = link.Decisions.Where(decision => decision.Reason == BitrateReason.Congestion).Select(decision => decision.AtMs).ToArray();
+        cuts.Count(at => at >= 60_000).ShouldBeLessThan(cuts.Count(at => at < 60_000));
+        link.Play(30_000, 8_000);
+        controller.VideoBps.ShouldBe(Twitch.HighestVideoBps, "a link that has become wide again is found out");
     }
 
     /// <summary>Whatever a link does, rates stay within limits, and the rate is what the last decision says.</summary>

@@ -9,6 +9,8 @@ public sealed class DestinationAddressTests
     [Theory]
     [InlineData("rtmp://a.rtmp.youtube.com/live2/abcd-efgh", "rtmp://a.rtmp.youtube.com/live2/…")]
     [InlineData("rtmps://live-api-s.facebook.com:443/rtmp/FB-1?s_bl=1&a=x/y", "rtmps://live-api-s.facebook.com:443/rtmp/…")]
+    [InlineData("srt://ingest.example:9000", "srt://ingest.example:9000")]
+    [InlineData("srt://[::1]:9000?mode=caller&streamid=%23!::r=live,m=publish&passphrase=ten-letters", "srt://[::1]:9000?…")]
     [InlineData("rtmp://[::1]:1935/one/more/key", "rtmp://[::1]:1935/one/more/…")]
     public void Addresses_of_platforms_are_taken_and_shown_without_their_keys(string url, string shown)
     {
@@ -23,6 +25,15 @@ public sealed class DestinationAddressTests
     [InlineData("rtmp://host/app/")]
     [InlineData("rtmp://host//key")]
     [InlineData("srt://host/app/key")]
+    [InlineData("srt://host")]
+    [InlineData("srt://:9000")]
+    [InlineData("srt://host:0")]
+    [InlineData("srt://host:70000")]
+    [InlineData("srt://user@host:9000")]
+    [InlineData("srt://host:9000?streamid=#!::r=live")]
+    [InlineData("srt://host:9000?passphrase=short")]
+    [InlineData("srt://host:9000?mode=listener")]
+    [InlineData("srt://host:9000?latency=200")]
     [InlineData("rtmp://user@host/app/key")]
     [InlineData("rtmp://host/app/key\n")]
     public void What_is_none_is_refused_in_a_sentence_that_does_not_hold_it(string? url)

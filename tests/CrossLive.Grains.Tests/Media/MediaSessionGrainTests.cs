@@ -101,6 +101,15 @@ public sealed class MediaSessionGrainTests(SharedCluster shared) : IClassFixture
     }
 
     [Fact]
+    public async Task A_publisher_that_comes_back_after_a_crash_of_the_process_is_not_refused_for_its_own_older_self()
+    {
+        var (grain, key) = await WithKeyAsync();
+        await grain.BeginAsync(Begin(key));
+        await Cluster.DeactivateAsync(grain);
+        (await grain.BeginAsync(Begin(key))).ShouldBe(StreamTurn.Granted, "Nobody has reported the older one since.");
+    }
+
+    [Fact]
     public async Task A_publisher_whose_process_is_gone_is_ended_by_itself()
     {
         var (grain, key) = await WithKeyAsync();

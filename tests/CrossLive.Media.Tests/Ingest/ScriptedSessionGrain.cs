@@ -62,6 +62,8 @@ internal sealed class ScriptedSessionGrain : IMediaSessionGrain
 
     public Task<bool?> IsRecordedAsync() => Task.FromResult(IsRecorded);
 
+    public Task<DestinationInspection?> InspectDestinationAsync(string id) => throw new NotSupportedException();
+
     public Task<EgressPlan> ReportEgressAsync(string process, EgressReport report) => throw new NotSupportedException();
 }
 

@@ -38,6 +38,57 @@ public sealed class EgressTests(StreamServer server, NginxRtmp nginx) : IClassFi
         nginx.Recordings("clean-2").ShouldHaveSingleItem().Pictures.ShouldBeGreaterThan(0);
     }
 
+    /// <summary>The server is its own platform here: what goes out of one room over TLS comes into another.</summary>
+    [WorkerFact]
+    public async Task Over_TLS_a_destination_is_sent_the_stream_where_its_certificate_is_its_own()
+    {
+        using var platform = server.NewRoom();
+        var key = await platform.MakeKeyAsync();
+        using var room = server.NewRoom();
+        var secure = server.SecureAddressOf(key);
+        await room.SetDestinationAsync("tls", secure.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        await room.SetDestinationAsync("other-name", secure);
+        await using var ffmpeg = Ffmpeg.Publish(server.AddressOf(await room.MakeKeyAsync()));
+        await room.WhenSentAsync("tls", 30, Log);
+        (await platform.WhenAsync("live", Log)).GetProperty("remote").GetString()!.ShouldNotBeEmpty();
+        (await room.WhenDestinationAsync("other-name", Is("refused"), Log)).GetProperty("code").GetString().ShouldBe("tls-certificate");
+    }
+
+    [WorkerFact]
+    public async Task A_link_that_narrows_is_sent_a_smaller_picture_and_all_of_the_sound_and_then_the_whole_picture_again()
+    {
+        using var room = server.NewRoom();
+        await using var link = new NarrowLink(nginx.Port);
+        await room.SetDestinationAsync("one", link.Through(nginx.AddressOf("one", "narrow")));
+        await room.SetDestinationAsync("two", nginx.AddressOf("two", "wide"));
+        await using var ffmpeg = Ffmpeg.Publish(server.AddressOf(await room.MakeKeyAsync()));
+        await room.WhenSentAsync("one", 15, Log);
+        var whole = 0;
+        await Eventually.HoldsAsync(async () => (whole = VideoKbps(await room.GetDestinationAsync("one"))) > 0, Patience, Log);
+
+        link.BytesPerSecond = 16_000;
+        await Eventually.HoldsAsync(async () => VideoKbps(await room.GetDestinationAsync("one")) < whole, Patience, Log);
+        var decision = (await room.GetDestinationAsync("one")).GetProperty("decisions").EnumerateArray().First(each => each.GetProperty("reason").GetString() is "Congestion" or "Severe");
+        decision.GetProperty("explanation").GetString()!.ShouldContain(" kbps");
+        decision.GetProperty("audioKbps").GetInt32().ShouldBe(48);
+
+        link.BytesPerSecond = int.MaxValue;
+        await Eventually.HoldsAsync(async () => VideoKbps(await room.GetDestinationAsync("one")) == whole && !await IsSlateAsync("one"), Patience, Log);
+        var narrow = await room.WhenDestinationAsync("one", Is("live"));
+        narrow.GetProperty("restarts").GetInt32().ShouldBe(0);
+        await Eventually.HoldsAsync(() => Task.FromResult(nginx.Recordings("narrow") is [{ AudioFrames: > 100 }]), Patience, Log);
+        var recorded = nginx.Recordings("narrow").ShouldHaveSingleItem();
+        recorded.StepsBack.ShouldBe(0);
+        recorded.LongestAudioGapMs.ShouldBeLessThan(200);
+
+        // The other one has known nothing of it.
+        var two = await room.GetDestinationAsync("two");
+        two.GetProperty("decisions").EnumerateArray().Select(each => each.GetProperty("reason").GetString()).ShouldBe(["Start"]);
+        two.GetProperty("destination").GetProperty("droppedPictures").GetInt64().ShouldBe(0);
+
+        async Task<bool> IsSlateAsync(string id) => (await room.GetDestinationAsync(id)).GetProperty("destination").GetProperty("slate").GetBoolean();
+    }
+
     [WorkerFact]
     public async Task The_slate_stands_in_for_a_host_that_is_away_on_the_same_connection()
     {
@@ -130,6 +181,11 @@ public sealed class EgressTests(StreamServer server, NginxRtmp nginx) : IClassFi
             body.ShouldContain("destination.invalid");
         }
 
+        foreach (var settings in new object[] { new { url = "rtmp://host/app/key", platform = "nobody" }, new { url = "rtmp://host/app/key", maxVideoKbps = 50 }, new { url = "rtmp://host/app/key", delayBudgetMs = 60_000 } })
+        {
+            (await room.SetDestinationAsync("one", settings)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
         (await room.SetDestinationAsync("no way", "rtmp://host/app/key")).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await room.RemoveDestinationAsync("one")).ShouldBe(HttpStatusCode.NotFound);
         (await room.SetDestinationAsync("one", "rtmps://host:443/app/secret?auth=word", enabled: false)).Status.ShouldBe(HttpStatusCode.NoContent);
@@ -152,6 +208,8 @@ public sealed class EgressTests(StreamServer server, NginxRtmp nginx) : IClassFi
     }
 
     private static Func<JsonElement, bool> Is(string state) => status => status.GetProperty("state").GetString() == state;
+
+    private static int VideoKbps(JsonElement destination) => destination.GetProperty("samples").EnumerateArray().LastOrDefault() is { ValueKind: JsonValueKind.Object } last ? last.GetProperty("videoKbps").GetInt32() : 0;
 
     private static string? Encoder(JsonElement all) => all.GetProperty("encoder").GetString();
 

@@ -30,6 +30,8 @@ public sealed class NginxRtmp : IAsyncLifetime, IDisposable
     /// <summary>Deletes what it recorded.</summary>
     public void Dispose() => _folder.Dispose();
 
+    internal int Port => _port;
+
     internal string AddressOf(string app, string key) => string.Create(CultureInfo.InvariantCulture, $"rtmp://127.0.0.1:{_port}/{app}/{key}");
 
     /// <summary>What came under a key, the recordings of all connections in order.</summary>

@@ -23,7 +23,7 @@ public sealed class SrtIngestTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        if (new SrtFactAttribute().Skip is not null)
+        if (new SrtIngestFactAttribute().Skip is not null)
         {
             return;
         }
@@ -56,7 +56,7 @@ public sealed class SrtIngestTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    [SrtFact]
+    [SrtIngestFact]
     public async Task A_stream_over_SRT_is_shown_recorded_and_previewed_as_one_over_RTMP_and_its_end_is_known_at_once()
     {
         using var room = NewRoom();
@@ -81,7 +81,7 @@ public sealed class SrtIngestTests : IAsyncLifetime, IDisposable
         (await Ffmpeg.CountAsync(file, "v")).ShouldBeGreaterThan(25);
     }
 
-    [SrtFact]
+    [SrtIngestFact]
     public async Task Keys_places_and_passphrase_are_those_of_RTMP_and_the_operator_is_told_who_was_refused()
     {
         using var room = NewRoom();
@@ -127,7 +127,7 @@ public sealed class SrtIngestTests : IAsyncLifetime, IDisposable
         (await room.WhenAsync("waiting", Log)).GetProperty("lastEnd").GetProperty("reason").GetString().ShouldBe("KeyRevoked");
     }
 
-    [SrtFact]
+    [SrtIngestFact]
     public async Task Other_codecs_and_what_is_no_stream_are_refused_by_name_and_a_publisher_that_vanishes_is_gone()
     {
         using var room = NewRoom();
@@ -153,7 +153,7 @@ public sealed class SrtIngestTests : IAsyncLifetime, IDisposable
         await room.WhenAsync("live", () => again.Said + Log());
     }
 
-    [SrtFact]
+    [SrtIngestFact]
     public async Task GStreamer_and_srt_live_transmit_publish_too_where_they_are_installed()
     {
         foreach (var (program, arguments, input) in new (string, Func<string, string>, string?)[]

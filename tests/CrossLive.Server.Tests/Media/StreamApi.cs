@@ -78,9 +78,12 @@ internal sealed class StreamApi : IDisposable
     public Task<JsonElement> WhenAsync(string state, Func<string>? more = null) => WhenAsync(status => status.GetProperty("state").GetString() == state, more);
 
     /// <summary>Adds or changes a destination, and gives the answer.</summary>
-    public async Task<(HttpStatusCode Status, string Body)> SetDestinationAsync(string id, string? url, bool enabled = true)
+    public Task<(HttpStatusCode Status, string Body)> SetDestinationAsync(string id, string? url, bool enabled = true) => SetDestinationAsync(id, new { url, enabled });
+
+    /// <summary>The same, with whatever is to be set.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> SetDestinationAsync(string id, object settings)
     {
-        using var content = JsonContent.Create(new { url, enabled });
+        using var content = JsonContent.Create(settings);
         using var response = await _http.PutAsync(new Uri($"{_path}/destinations/{id}", UriKind.Relative), content);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
@@ -90,6 +93,13 @@ internal sealed class StreamApi : IDisposable
     {
         using var response = await _http.DeleteAsync(new Uri($"{_path}/destinations/{id}", UriKind.Relative));
         return response.StatusCode;
+    }
+
+    /// <summary>What is known of one destination: its samples and decisions.</summary>
+    public async Task<JsonElement> GetDestinationAsync(string id)
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"{_path}/destinations/{id}", UriKind.Relative)));
+        return document.RootElement.Clone();
     }
 
     /// <summary>Where the stream goes to.</summary>

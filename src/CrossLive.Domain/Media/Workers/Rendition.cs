@@ -6,7 +6,8 @@ namespace CrossLive.Media.Workers;
 /// <param name="HeightPx">Even.</param>
 /// <param name="PicturesPerSecond">At most; those of the source where it has fewer.</param>
 /// <param name="Kbps">Of the picture.</param>
-public sealed record Rendition(string Name, int WidthPx, int HeightPx, int PicturesPerSecond, int Kbps)
+/// <param name="LeastKbps">The least that this size is used for.</param>
+public sealed record Rendition(string Name, int WidthPx, int HeightPx, int PicturesPerSecond, int Kbps, int LeastKbps)
 {
     /// <summary>Renditions of a stream at most.</summary>
     public const int Most = 3;
@@ -31,7 +32,7 @@ public sealed record Rendition(string Name, int WidthPx, int HeightPx, int Pictu
         var smallest = PlatformProfiles.Generic.Rungs[^1];
         if (fits.Length == 0)
         {
-            return [Scaled(widthPx, heightPx, shortSide, Math.Min(picturesPerSecond, smallest.PicturesPerSecond * 2), smallest.MostBps)];
+            return [Scaled(widthPx, heightPx, shortSide, Math.Min(picturesPerSecond, smallest.PicturesPerSecond * 2), smallest)];
         }
 
         var chosen = new List<Rendition>();
@@ -40,7 +41,7 @@ public sealed record Rendition(string Name, int WidthPx, int HeightPx, int Pictu
         {
             if (rung.MostBps <= limitBps && chosen.Count < Most)
             {
-                chosen.Add(Scaled(widthPx, heightPx, rung.Height, Math.Min(picturesPerSecond, chosen.Count == 0 ? picturesPerSecond : rung.PicturesPerSecond), rung.MostBps));
+                chosen.Add(Scaled(widthPx, heightPx, rung.Height, Math.Min(picturesPerSecond, chosen.Count == 0 ? picturesPerSecond : rung.PicturesPerSecond), rung));
                 limitBps = rung.MostBps / 2;
             }
         }
@@ -48,10 +49,10 @@ public sealed record Rendition(string Name, int WidthPx, int HeightPx, int Pictu
         return chosen;
     }
 
-    private static Rendition Scaled(int widthPx, int heightPx, int shortSidePx, int picturesPerSecond, int bps)
+    private static Rendition Scaled(int widthPx, int heightPx, int shortSidePx, int picturesPerSecond, Rung rung)
     {
         var from = Math.Min(widthPx, heightPx);
         int Side(int px) => Math.Max(LeastSidePx, (int)Math.Round(px * (double)shortSidePx / from / 2) * 2);
-        return new Rendition($"{shortSidePx}p", Side(widthPx), Side(heightPx), picturesPerSecond, bps / 1_000);
+        return new Rendition($"{shortSidePx}p", Side(widthPx), Side(heightPx), picturesPerSecond, rung.MostBps / 1_000, rung.LeastBps / 1_000);
     }
 }

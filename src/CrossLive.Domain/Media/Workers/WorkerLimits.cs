@@ -27,6 +27,9 @@ public static class WorkerLimits
     /// <summary>One that was told to stop is killed after this.</summary>
     public const int StopMs = 1_000;
 
+    /// <summary>A destination is connected anew for another repair of losses no sooner than this after the last time.</summary>
+    public const long RepairEveryMs = 5_000;
+
     /// <summary>Destinations of a room.</summary>
     public const int MaxDestinations = 16;
 

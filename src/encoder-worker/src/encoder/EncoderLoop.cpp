@@ -176,10 +176,21 @@ class EncoderLoop {
     for (size_t i = 0; i < plans.size(); i++) {
       renditions_.push_back(std::make_unique<Rendition>(plans[i], width_, height_, plans[0].picturesPerSecond, preset, [this, i](const Tag& tag, int64_t timeNs) { hub_->takeVideo(i, tag, timeNs); }));
     }
-    sound_ = std::make_unique<SoundEncoder>(command.value("audioKbps", 128), [this](const Tag& tag) { hub_->takeAudio(tag); });
+    const int audioKbps[kSounds] = {command.value("audioKbps", 128), command.value("lowAudioKbps", 48)};
+    for (size_t i = 0; i < kSounds; i++) {
+      sounds_.push_back(std::make_unique<SoundEncoder>(audioKbps[i], [this, i](const Tag& tag) { hub_->takeAudio(i, tag); }));
+    }
+    preset_ = preset;
     timeline_ = std::make_unique<Timeline>(
-        limits, makeSlate(width_, height_), [this](GstBuffer* picture, int64_t timeNs, bool isKey) { encode(picture, timeNs, isKey); }, [this](Buffer sound) { sound_->push(std::move(sound)); },
+        limits, makeSlate(width_, height_), [this](GstBuffer* picture, int64_t timeNs, bool isKey) { encode(picture, timeNs, isKey); }, [this](Buffer sound) { encode(std::move(sound)); },
         nowMs());
+  }
+
+  void encode(Buffer sound) {
+    for (size_t i = 1; i < kSounds; i++) {
+      sounds_[i]->push(Buffer(gst_buffer_ref(sound.get())));
+    }
+    sounds_[0]->push(std::move(sound));
   }
 
   // Under the timeline's lock, on the thread of whoever brings the picture.
@@ -212,10 +223,29 @@ class EncoderLoop {
     if (hub_->deliver()) {
       timeline_->askForKeyframe();
     }
+    makeSlates();
     if (now - statsAtMs_ >= kStatsEveryMs) {
       statsAtMs_ = now;
       report();
       watch();
+    }
+  }
+
+  // One after the other, so that they are in nobody's way: each rendition's slate is encoded once, by an encoder with the rendition's own settings, and sent again and
+  // again to relays that want it. So both have one configuration.
+  void makeSlates() {
+    if (slateMaker_ && (hub_->hasSlate(slatesMade_) || !slateMaker_->failure().empty())) {
+      slateMaker_.reset();
+      slatesMade_++;
+    }
+    if (!slateMaker_ && slatesMade_ < renditions_.size()) {
+      const size_t i = slatesMade_;
+      const auto picture = makeSlate(width_, height_);
+      slateMaker_ = std::make_unique<Rendition>(renditions_[i]->firstPlan(), width_, height_, renditions_[0]->firstPlan().picturesPerSecond, preset_,
+                                                [this, i](const Tag& tag, int64_t) { hub_->takeSlate(i, tag); });
+      for (size_t n = 0; n < kSlatePictures; n++) {
+        slateMaker_->push(picture.get(), static_cast<int64_t>(n) * kSlateEveryMs * kMs, n == 0);
+      }
     }
   }
 
@@ -303,7 +333,7 @@ class EncoderLoop {
         {"pictures", counts.pictures},
         {"slatePictures", counts.slatePictures},
         {"keyframes", counts.keyframes},
-        {"audioFrames", sound_->frames()},
+        {"audioFrames", sounds_[0]->frames()},
         {"silentMs", counts.silentSamples * 1'000 / kSampleRate},
         {"aheadDrops", counts.aheadDrops},
         {"overloadDrops", overloadDrops_.load()},
@@ -322,7 +352,10 @@ class EncoderLoop {
     if (hub_->isStuck()) {
       end_ = Failure{"encoder-stuck", "An encoder takes pictures and makes none."};
     }
-    std::string failure = sound_->failure();
+    std::string failure;
+    for (const auto& each : sounds_) {
+      failure = failure.empty() ? each->failure() : failure;
+    }
     for (const auto& each : renditions_) {
       failure = failure.empty() ? each->failure() : failure;
     }
@@ -357,8 +390,11 @@ class EncoderLoop {
   bool isKeyOwed_ = false;
   // In the order in which they may go: whoever brings something goes before whom it is brought to.
   std::unique_ptr<Hub> hub_;
-  std::unique_ptr<SoundEncoder> sound_;
+  std::vector<std::unique_ptr<SoundEncoder>> sounds_;
   std::vector<std::unique_ptr<Rendition>> renditions_;
+  std::unique_ptr<Rendition> slateMaker_;
+  size_t slatesMade_ = 0;
+  std::string preset_;
   std::unique_ptr<Timeline> timeline_;
   std::unique_ptr<Decoder> decoder_;
 };

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <sstream>
+#include <utility>
 
 namespace crosslive {
 
@@ -12,7 +14,8 @@ namespace {
 constexpr size_t kMaxLineBytes = 128;
 }
 
-Hub::Hub(std::vector<std::string> renditions, int wakeFd) : names_(std::move(renditions)), wakeFd_(wakeFd), newConfigs_(names_.size()), configs_(names_.size()) {}
+Hub::Hub(std::vector<std::string> renditions, int wakeFd)
+    : names_(std::move(renditions)), wakeFd_(wakeFd), newSlates_(names_.size()), slates_(names_.size()), newConfigs_(names_.size()), configs_(names_.size()) {}
 
 void Hub::expect(int64_t timeNs, size_t count) {
   const std::lock_guard lock(gate_);
@@ -36,20 +39,43 @@ void Hub::takeVideo(size_t rendition, const Tag& tag, int64_t timeNs) {
   wake();
 }
 
-void Hub::takeAudio(const Tag& tag) {
+void Hub::takeAudio(size_t sound, const Tag& tag) {
   {
     const std::lock_guard lock(gate_);
-    sounds_.push_back(tag);
+    sounds_[sound].push_back(tag);
   }
   wake();
 }
 
+void Hub::takeSlate(size_t rendition, const Tag& tag) {
+  const std::lock_guard lock(gate_);
+  auto& slate = newSlates_[rendition];
+  if (tag.isConfig) {
+    slate.config = tag;
+  } else if (slate.pictures.size() < kSlatePictures) {
+    slate.pictures.push_back(tag);
+  }
+}
+
+bool Hub::hasSlate(size_t rendition) const {
+  const std::lock_guard lock(gate_);
+  return newSlates_[rendition].pictures.size() == kSlatePictures;
+}
+
 bool Hub::deliver() {
   std::vector<Picture> whole;
-  std::vector<Tag> sounds;
+  std::vector<std::vector<Tag>> sounds;
   {
     const std::lock_guard lock(gate_);
-    sounds.swap(sounds_);
+    // Both encoders make the same frames of the same samples: a frame goes out when both have made it, so a relay that changes gets each once.
+    while (hasAllSounds()) {
+      std::vector<Tag> frames;
+      for (auto& queue : sounds_) {
+        frames.push_back(std::move(queue.front()));
+        queue.pop_front();
+      }
+      sounds.push_back(std::move(frames));
+    }
     while (!pictures_.empty() && pictures_.begin()->second.missing == 0) {
       const int64_t time = pictures_.begin()->first;
       for (size_t i = 0; i < names_.size(); i++) {
@@ -61,65 +87,151 @@ bool Hub::deliver() {
       whole.push_back(std::move(pictures_.begin()->second));
       pictures_.erase(pictures_.begin());
     }
+    for (size_t i = 0; i < names_.size() && !whole.empty(); i++) {
+      if (slates_[i].pictures.empty() && newSlates_[i].pictures.size() == kSlatePictures) {
+        slates_[i] = newSlates_[i];
+      }
+    }
   }
-  for (const auto& tag : sounds) {
-    if (tag.isConfig) {
-      soundConfig_ = tag;
+  for (const auto& frames : sounds) {
+    for (size_t i = 0; i < kSounds; i++) {
+      if (frames[i].isConfig) {
+        soundConfigs_[i] = frames[i];
+      }
     }
     for (auto& relay : relays_) {
-      if (relay.current >= 0) {
-        if (relay.bytes > 2 * kMaxRelayBytes) {
-          droppedAudio_++;
-        } else {
-          send(relay, tag);
-        }
-      }
+      deliverSound(relay, frames);
     }
   }
   for (const auto& picture : whole) {
     for (auto& relay : relays_) {
-      // All renditions have their keyframes at the same pictures, and each picture is here whole: so none is sent twice and none is left out.
-      const auto isWanted = [&](const auto& each) { return each.first == relay.wanted; };
-      const auto found = std::find_if(picture.tags.begin(), picture.tags.end(), isWanted);
-      if (found != picture.tags.end() && found->second.isKey && (relay.current != static_cast<long>(relay.wanted) || relay.isWaiting)) {
-        Tag config = configs_[relay.wanted];
-        config.timestampMs = found->second.timestampMs;
-        if (relay.current < 0 && soundConfig_.body) {
-          Tag sound = soundConfig_;
-          sound.timestampMs = found->second.timestampMs;
-          send(relay, sound);
-        }
-        relay.current = static_cast<long>(relay.wanted);
-        relay.isWaiting = false;
-        if (config.body) {
-          send(relay, config);
-        }
-      }
-      for (const auto& [rendition, tag] : picture.tags) {
-        if (static_cast<long>(rendition) == relay.current) {
-          offer(relay, rendition, tag);
-        }
+      if (!picture.tags.empty()) {
+        deliverPicture(relay, picture);
       }
     }
   }
   bool isWaiting = false;
   for (auto relay = relays_.begin(); relay != relays_.end();) {
-    isWaiting = isWaiting || relay->isWaiting || relay->current != static_cast<long>(relay->wanted);
+    isWaiting = isWaiting || (!relay->wantsSlate && (relay->isWaiting || relay->current != static_cast<long>(relay->wanted)));
     relay = flush(*relay) ? std::next(relay) : relays_.erase(relay);
   }
   return isWaiting;
 }
 
-void Hub::add(Descriptor socket, const std::string& rendition) {
-  const long index = indexOf(rendition);
-  if (relays_.size() == kMaxRelays || index < 0) {
+bool Hub::hasAllSounds() const {
+  return std::none_of(sounds_.begin(), sounds_.end(), [](const auto& queue) { return queue.empty(); });
+}
+
+void Hub::deliverSound(Relay& relay, const std::vector<Tag>& frames) {
+  const Tag& tag = frames[relay.sound];
+  if (relay.current < 0 || tag.isConfig) {
     return;
   }
-  relays_.emplace_back();
-  relays_.back().socket = std::move(socket);
-  relays_.back().wanted = static_cast<size_t>(index);
-  relays_.back().output.push_back(flvHeader());
-  relays_.back().bytes = relays_.back().output.back().size();
+  if (relay.bytes > 2 * kMaxRelayBytes) {
+    droppedAudio_++;
+    return;
+  }
+  if (Tag config = soundConfigs_[relay.sound]; config.body && (!relay.soundConfig || *relay.soundConfig != *config.body)) {
+    config.timestampMs = tag.timestampMs;
+    relay.soundConfig = config.body;
+    send(relay, config);
+  }
+  send(relay, tag);
+}
+
+void Hub::deliverPicture(Relay& relay, const Picture& picture) {
+  if (relay.wantsSlate && deliverSlate(relay, picture.tags.front().second.timestampMs)) {
+    return;
+  }
+  // All renditions have their keyframes at the same pictures, and each picture is here whole: so none is sent twice and none is left out.
+  const auto isWanted = [&](const auto& each) { return each.first == relay.wanted; };
+  const auto found = std::find_if(picture.tags.begin(), picture.tags.end(), isWanted);
+  if (found != picture.tags.end() && found->second.isKey && (relay.current != static_cast<long>(relay.wanted) || relay.isWaiting)) {
+    Tag config = configs_[relay.wanted];
+    config.timestampMs = found->second.timestampMs;
+    relay.current = static_cast<long>(relay.wanted);
+    relay.isWaiting = false;
+    relay.slate = -1;
+    if (config.body) {
+      send(relay, config);
+    }
+  }
+  if (relay.slate >= 0) {
+    // Until the keyframe.
+    deliverSlate(relay, picture.tags.front().second.timestampMs);
+    return;
+  }
+  for (const auto& [rendition, tag] : picture.tags) {
+    if (static_cast<long>(rendition) == relay.current) {
+      offer(relay, tag);
+    }
+  }
+}
+
+// At once: a slate's group is there already. False where it is not made yet.
+bool Hub::deliverSlate(Relay& relay, uint32_t timestampMs) {
+  const auto which = static_cast<long>(relay.wantsSlate || relay.slate < 0 ? relay.wanted : static_cast<size_t>(relay.slate));
+  const auto& slate = slates_[static_cast<size_t>(which)];
+  if (slate.pictures.empty()) {
+    return false;
+  }
+  const bool begins = relay.slate != which;
+  if (begins || timestampMs - relay.slateMs >= kSlateEveryMs) {
+    relay.slateAt = begins ? 0 : (relay.slateAt + 1) % slate.pictures.size();
+    relay.slate = relay.current = which;
+    relay.isWaiting = true;
+    relay.slateMs = timestampMs;
+    if (Tag config = slate.config; relay.slateAt == 0 && config.body) {
+      config.timestampMs = timestampMs;
+      send(relay, config);
+    }
+    Tag tag = slate.pictures[relay.slateAt];
+    tag.timestampMs = timestampMs;
+    if (relay.bytes <= kMaxRelayBytes) {
+      send(relay, tag);
+    } else {
+      relay.slate = -1;
+      droppedPictures_++;
+    }
+  }
+  return true;
+}
+
+void Hub::add(Descriptor socket, const std::string& wish) {
+  Relay relay;
+  if (relays_.size() == kMaxRelays || !ask(relay, wish)) {
+    return;
+  }
+  relay.socket = std::move(socket);
+  relay.output.push_back(flvHeader());
+  relay.bytes = relay.output.back().size();
+  relays_.push_back(std::move(relay));
+}
+
+// A rendition's name, then "slate" where its slate is wanted, then "low" where the low sound is.
+bool Hub::ask(Relay& relay, const std::string& wish) {
+  std::istringstream words(wish);
+  std::string name, word;
+  words >> name;
+  const long index = indexOf(name);
+  bool wantsSlate = false;
+  size_t sound = 0;
+  while (words >> word) {
+    if (word == "slate") {
+      wantsSlate = true;
+    } else if (word == "low") {
+      sound = 1;
+    } else {
+      return false;
+    }
+  }
+  if (index < 0) {
+    return false;
+  }
+  relay.wanted = static_cast<size_t>(index);
+  relay.wantsSlate = wantsSlate;
+  relay.sound = sound;
+  return true;
 }
 
 std::vector<std::pair<int, bool>> Hub::descriptors() const {
@@ -148,7 +260,7 @@ void Hub::wake() const {
   [[maybe_unused]] const auto written = write(wakeFd_, &one, sizeof one);
 }
 
-void Hub::offer(Relay& relay, size_t, const Tag& tag) {
+void Hub::offer(Relay& relay, const Tag& tag) {
   if (relay.isWaiting || relay.bytes > kMaxRelayBytes) {
     relay.isWaiting = true;
     droppedPictures_++;
@@ -196,12 +308,10 @@ bool Hub::read(Relay& relay) {
       }
       continue;
     }
-    const long index = indexOf(relay.line);
-    relay.line.clear();
-    if (index < 0) {
+    const std::string wish = std::exchange(relay.line, {});
+    if (!ask(relay, wish)) {
       return false;
     }
-    relay.wanted = static_cast<size_t>(index);
   }
   return true;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <list>
@@ -22,18 +23,29 @@ inline constexpr size_t kMaxRelays = 64;
 /// Pictures that wait for the slowest rendition; at more the encoder is stuck.
 inline constexpr size_t kMaxUnfinishedPictures = 240;
 
-/// Gives relays what they ask for: one rendition each, changed where a keyframe of all renditions stands. Tags come from the encoders' threads, all else from the loop's.
+/// Two encoders make the sound, at the usual rate and at a low one; a relay is given the one or the other, and changes between two frames.
+inline constexpr size_t kSounds = 2;
+
+/// Pictures of a slate's group, and the distance from one to the next.
+inline constexpr size_t kSlatePictures = 20;
+inline constexpr uint32_t kSlateEveryMs = 100;
+
+/// Gives relays what they ask for: one rendition each, changed where a keyframe of all renditions stands, or the slate of its size at once. Tags come from the
+/// encoders' threads, all else from the loop's.
 class Hub {
  public:
   Hub(std::vector<std::string> renditions, int wakeFd);
+  /// A rendition's slate: its configuration, or the next picture of its group, which is sent again and again.
+  void takeSlate(size_t rendition, const Tag& tag);
+  bool hasSlate(size_t rendition) const;
   /// A picture of this time is to come from so many renditions.
   void expect(int64_t timeNs, size_t count);
   void takeVideo(size_t rendition, const Tag& tag, int64_t timeNs);
-  void takeAudio(const Tag& tag);
+  void takeAudio(size_t sound, const Tag& tag);
   /// Sends what has come to all relays. True where one of them waits for a keyframe.
   bool deliver();
-  /// A relay; its first line named the rendition.
-  void add(Descriptor relay, const std::string& rendition);
+  /// A relay; its first line said what it wants, as `Wish` reads it.
+  void add(Descriptor relay, const std::string& wish);
   /// Descriptors to wait for, and whether something waits to be written to each.
   std::vector<std::pair<int, bool>> descriptors() const;
   /// Reads what a relay asks for, and writes what waits for it.
@@ -49,6 +61,13 @@ class Hub {
     size_t wanted = 0;
     long current = -1;
     bool isWaiting = true;
+    bool wantsSlate = false;
+    // Which rendition's slate it is being sent, or -1; the next picture of it, and when the last was.
+    long slate = -1;
+    size_t slateAt = 0;
+    uint32_t slateMs = 0;
+    size_t sound = 0;
+    SharedBytes soundConfig;
     std::string line;
     std::deque<Bytes> output;
     size_t outputAt = 0;
@@ -58,22 +77,33 @@ class Hub {
     size_t missing = 0;
     std::vector<std::pair<size_t, Tag>> tags;
   };
+  struct Loop {
+    Tag config;
+    std::vector<Tag> pictures;
+  };
   void wake() const;
-  void offer(Relay& relay, size_t rendition, const Tag& tag);
+  void offer(Relay& relay, const Tag& tag);
+  void deliverSound(Relay& relay, const std::vector<Tag>& frames);
+  void deliverPicture(Relay& relay, const Picture& picture);
+  bool deliverSlate(Relay& relay, uint32_t timestampMs);
+  bool ask(Relay& relay, const std::string& wish);
   void send(Relay& relay, const Tag& tag);
   bool flush(Relay& relay);
   bool read(Relay& relay);
   long indexOf(const std::string& name) const;
+  bool hasAllSounds() const;
 
   const std::vector<std::string> names_;
   const int wakeFd_;
   mutable std::mutex gate_;
   // Pictures that not all renditions have made yet, by time; sound that waits for the loop.
   std::map<int64_t, Picture> pictures_;
-  std::vector<Tag> sounds_;
+  std::array<std::deque<Tag>, kSounds> sounds_;
+  std::vector<Loop> newSlates_;
+  std::vector<Loop> slates_;
   std::vector<std::map<int64_t, Tag>> newConfigs_;
   std::vector<Tag> configs_;
-  Tag soundConfig_;
+  std::array<Tag, kSounds> soundConfigs_;
   std::list<Relay> relays_;
   int64_t droppedPictures_ = 0;
   int64_t droppedAudio_ = 0;

@@ -26,7 +26,8 @@ Bytes configOf(GstCaps* caps) {
 }  // namespace
 
 Rendition::Rendition(RenditionPlan plan, int width, int height, int mostPicturesPerSecond, const std::string& preset, OnTag onTag)
-    : plan_(std::move(plan)),
+    : plan_(plan),
+      firstPlan_(std::move(plan)),
       // One with all pictures takes them whatever their distance: a camera's clock is not exact.
       leastStepNs_(plan_.picturesPerSecond >= mostPicturesPerSecond ? 0 : 1'000 * kMs * 9 / (10 * plan_.picturesPerSecond)),
       onTag_(std::move(onTag)) {

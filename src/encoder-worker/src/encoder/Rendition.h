@@ -28,6 +28,8 @@ class Rendition {
   using OnTag = std::function<void(const Tag& tag, int64_t timeNs)>;
   Rendition(RenditionPlan plan, int width, int height, int mostPicturesPerSecond, const std::string& preset, OnTag onTag);
   const RenditionPlan& plan() const { return plan_; }
+  /// As it was at the start.
+  const RenditionPlan& firstPlan() const { return firstPlan_; }
   /// Whether it takes a picture of this time: one with fewer pictures a second leaves some out, a keyframe never.
   bool wants(int64_t timeNs, bool isKey) const;
   bool isFull() const { return waiting_ >= kMaxRawPictures; }
@@ -40,6 +42,7 @@ class Rendition {
  private:
   void take(GstBuffer* buffer, GstCaps* caps, int64_t timeNs);
   RenditionPlan plan_;
+  const RenditionPlan firstPlan_;
   const int64_t leastStepNs_;
   const OnTag onTag_;
   int64_t takenNs_ = INT64_MIN / 2;

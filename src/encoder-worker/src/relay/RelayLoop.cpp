@@ -3,16 +3,20 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "process/Guard.h"
 #include "process/Lines.h"
 #include "relay/RtmpSender.h"
 #include "relay/Source.h"
+#include "relay/SrtSender.h"
 
 namespace crosslive {
 
 namespace {
 constexpr int kTickMs = 10;
-constexpr int kStatsEveryMs = 200;
+constexpr int kHeldTickMs = 5;
+constexpr int kStatsEveryMs = 100;
 constexpr int64_t kSourceSilentMs = 15'000;
 
 class RelayLoop {
@@ -33,13 +37,14 @@ class RelayLoop {
  private:
   void wait() {
     std::vector<pollfd> fds{{STDIN_FILENO, POLLIN, 0}};
+    const bool isHeld = sender_ && sender_->isHeld();
     if (sender_) {
-      fds.push_back({sender_->fd(), static_cast<short>(POLLIN | (sender_->wantsWrite(queue_) ? POLLOUT : 0)), 0});
+      fds.push_back({sender_->fd(), static_cast<short>(POLLIN | (isHeld ? 0 : sender_->wantsWrite(queue_) ? POLLOUT : 0)), 0});
     }
     if (source_ && source_->fd() >= 0) {
       fds.push_back({source_->fd(), POLLIN, 0});
     }
-    poll(fds.data(), fds.size(), kTickMs);
+    poll(fds.data(), fds.size(), isHeld ? kHeldTickMs : kTickMs);
   }
 
   void readCommands() {
@@ -68,17 +73,33 @@ class RelayLoop {
 
   void take(const std::string& name, const Json& command) {
     if (name == "start" && !sender_) {
-      sender_ = std::make_unique<RtmpSender>(readAddress(command.at("url").get<std::string>()));
-      source_ = std::make_unique<Source>(command.at("socket").get<std::string>(), command.at("rendition").get<std::string>());
+      sender_ = senderOf(command);
+      source_ = std::make_unique<Source>(command.at("socket").get<std::string>(), wishOf(command));
       maxHeldBytes_ = command.at("maxHeldBytes").get<int64_t>();
       end_ = sender_->begin();
     } else if (name == "rendition" && source_) {
-      source_->choose(command.at("rendition").get<std::string>());
+      const Wish wish = wishOf(command);
+      if (wish.isSlate && !source_->wish().isSlate) {
+        queue_.skipToKeyframe();
+      }
+      source_->choose(wish);
     } else if (name == "stop") {
       end_ = Ending{"stop", "It was told to."};
     } else {
       throw std::runtime_error("There is no such command, or not now.");
     }
+  }
+
+  static std::unique_ptr<Sender> senderOf(const Json& command) {
+    const auto url = command.at("url").get<std::string>();
+    if (isSrt(url)) {
+      return std::make_unique<SrtSender>(readSrtAddress(url), SrtRepair{command.value("latencyMs", SrtRepair{}.latencyMs), command.value("packetFilter", std::string())});
+    }
+    return std::make_unique<RtmpSender>(readAddress(url));
+  }
+
+  static Wish wishOf(const Json& command) {
+    return {command.at("rendition").get<std::string>(), command.value("slate", false), command.value("lowAudio", false)};
   }
 
   void turn() {
@@ -112,10 +133,12 @@ class RelayLoop {
   }
 
   void report(int64_t now) {
-    const auto tcp = sender_->figures();
+    const auto link = sender_->figures();
     reporter_.stats({
         {"publishing", sender_->isPublishing()},
-        {"rendition", source_->rendition()},
+        {"rendition", source_->wish().rendition},
+        {"slate", source_->wish().isSlate},
+        {"lowAudio", source_->wish().isLowAudio},
         {"sourceConnects", source_->connects()},
         {"sentBytes", sender_->sentBytes()},
         {"sentPictures", sender_->sentPictures()},
@@ -123,28 +146,30 @@ class RelayLoop {
         {"timestampMs", sender_->lastTimestampMs()},
         {"waitingBytes", queue_.bytes() + sender_->waitingBytes()},
         {"waitingPictures", queue_.pictures()},
-        {"oldestVideoMs", queue_.oldestVideoMs(now)},
+        {"oldestVideoMs", std::max(queue_.oldestVideoMs(now), sender_->oldestVideoMs(now))},
+        {"oldestAudioMs", queue_.oldestAudioMs(now)},
+        {"capBytes", sender_->capBytes()},
         {"droppedPictures", queue_.droppedPictures()},
         {"droppedAudioFrames", queue_.droppedAudio()},
         {"socket",
-         {{"roundTripMs", tcp.roundTripMs},
-          {"leastRoundTripMs", tcp.leastRoundTripMs},
-          {"ackedBytes", tcp.ackedBytes},
-          {"inFlightPackets", tcp.inFlightPackets},
-          {"unsentBytes", tcp.unsentBytes},
-          {"queuedBytes", tcp.queuedBytes},
-          {"packets", tcp.packets},
-          {"repeatedPackets", tcp.repeatedPackets},
-          {"windowPackets", tcp.windowPackets},
-          {"deliveryBps", tcp.deliveryBps},
-          {"congestionControl", tcp.congestionControl}}},
+         {{"roundTripMs", link.roundTripMs},
+          {"leastRoundTripMs", link.leastRoundTripMs},
+          {"ackedBytes", link.ackedBytes},
+          {"inFlightPackets", link.inFlightPackets},
+          {"unsentBytes", link.unsentBytes},
+          {"queuedBytes", link.queuedBytes},
+          {"packets", link.packets},
+          {"repeatedPackets", link.repeatedPackets},
+          {"windowPackets", link.windowPackets},
+          {"deliveryBps", link.deliveryBps},
+          {"congestionControl", link.congestionControl}}},
     });
   }
 
   CommandReader commands_;
   Reporter reporter_;
   std::optional<Ending> end_;
-  std::unique_ptr<RtmpSender> sender_;
+  std::unique_ptr<Sender> sender_;
   std::unique_ptr<Source> source_;
   SendQueue queue_;
   int64_t maxHeldBytes_ = 0;

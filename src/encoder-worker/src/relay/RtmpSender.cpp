@@ -13,7 +13,7 @@ constexpr int64_t kMaxStepMs = 10'000;       // for each of: connecting, handsha
 constexpr int64_t kStalledAfterMs = 5'000;   // nothing acknowledged while something waits
 constexpr int64_t kRefusedWithinMs = 1'000;  // a connection that is closed so soon after the key was sent was closed for the key
 constexpr size_t kHandshakeBytes = 1536;
-constexpr uint32_t kChunkBytes = 4096;
+constexpr uint32_t kChunkBytes = 1400;  // about a packet: sound that comes meanwhile waits for no more
 constexpr uint32_t kMaxMessageBytes = 64 * 1024;
 constexpr size_t kMaxChunkStreams = 16;
 constexpr size_t kMaxInputBytes = 256 * 1024;
@@ -307,11 +307,19 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
   } else if (state_ == State::Publishing && nowMs - progressAtMs_ > kStalledAfterMs) {
     return Ending{"stalled", "The destination has acknowledged nothing for 5 s."};
   }
+  window_.observe(figures.roundTripMs, figures.leastRoundTripMs, figures.deliveryBps);
+  isHeld_ = false;
   while (!ending) {
     if (outputAt_ == output_.size()) {
       output_.clear();
       outputAt_ = 0;
       if (state_ == State::Publishing) {
+        const int64_t queued = stream_.queuedBytes();
+        const bool hasSound = queue.hasAudio();
+        if (queued >= window_.capBytes() + (hasSound ? kSoundReserveBytes : 0)) {
+          isHeld_ = true;
+          break;
+        }
         if (auto sound = queue.takeAudio(nowMs)) {
           message(output_, kAudioChunks, kAudio, streamId_, sound->timestampMs, *sound->body);
           sentAudioFrames_ += sound->isConfig ? 0 : 1;
@@ -320,6 +328,7 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
           if (pictureAt_ == picture_.size()) {
             picture_.clear();
             pictureAt_ = 0;
+            pictureAtMs_ = nowMs - queue.oldestVideoMs(nowMs);
             if (auto picture = queue.takeVideo(nowMs)) {
               message(picture_, kVideoChunks, kVideo, streamId_, picture->timestampMs, *picture->body);
               sentPictures_ += picture->isConfig ? 0 : 1;

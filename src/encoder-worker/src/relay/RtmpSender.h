@@ -5,28 +5,26 @@
 
 #include "flv/Flv.h"
 #include "relay/Address.h"
-#include "relay/SendQueue.h"
+#include "relay/InFlightWindow.h"
+#include "relay/Sender.h"
 #include "relay/TcpStream.h"
 
 namespace crosslive {
 
 /// Publishes one stream to an RTMP server (Adobe's RTMP 1.0, publisher's side). Sound goes between two chunks of a picture.
-class RtmpSender {
+class RtmpSender : public Sender {
  public:
   explicit RtmpSender(Address address) : address_(std::move(address)) {}
-  std::optional<Ending> begin();
-  /// Reads and writes what can be without waiting; an ending where it is over.
-  std::optional<Ending> step(SendQueue& queue, int64_t nowMs);
-  bool isPublishing() const { return state_ == State::Publishing; }
-  int fd() const { return stream_.fd(); }
-  /// Whether something waits to be written.
-  bool wantsWrite(const SendQueue& queue) const { return stream_.wantsWrite() || !output_.empty() || !picture_.empty() || queue.bytes() > 0; }
-  TcpFigures figures() const { return stream_.figures(); }
-  int64_t sentBytes() const { return sentBytes_; }
-  int64_t sentPictures() const { return sentPictures_; }
-  int64_t sentAudioFrames() const { return sentAudioFrames_; }
-  int64_t lastTimestampMs() const { return lastTimestampMs_; }
-  size_t waitingBytes() const { return output_.size() - outputAt_ + picture_.size() - pictureAt_; }
+  std::optional<Ending> begin() override;
+  std::optional<Ending> step(SendQueue& queue, int64_t nowMs) override;
+  bool isPublishing() const override { return state_ == State::Publishing; }
+  int fd() const override { return stream_.fd(); }
+  bool isHeld() const override { return isHeld_; }
+  bool wantsWrite(const SendQueue& queue) const override { return stream_.wantsWrite() || !output_.empty() || !picture_.empty() || queue.bytes() > 0; }
+  LinkFigures figures() const override { return stream_.figures(); }
+  int64_t capBytes() const override { return window_.capBytes(); }
+  int64_t oldestVideoMs(int64_t nowMs) const override { return picture_.empty() ? 0 : nowMs - pictureAtMs_; }
+  size_t waitingBytes() const override { return output_.size() - outputAt_ + picture_.size() - pictureAt_; }
 
  private:
   enum class State { Connecting, Handshake, Connect, CreateStream, Publish, Publishing };
@@ -68,10 +66,9 @@ class RtmpSender {
   size_t outputAt_ = 0;
   Bytes picture_;
   size_t pictureAt_ = 0;
-  int64_t sentBytes_ = 0;
-  int64_t sentPictures_ = 0;
-  int64_t sentAudioFrames_ = 0;
-  int64_t lastTimestampMs_ = 0;
+  int64_t pictureAtMs_ = 0;
+  InFlightWindow window_{kTcpInFlight};
+  bool isHeld_ = false;
   int64_t progressAtMs_ = 0;
   int64_t progressAcked_ = -1;
 };

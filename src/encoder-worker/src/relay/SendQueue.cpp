@@ -11,7 +11,7 @@ void SendQueue::add(Tag tag, int64_t nowMs) {
     }
     return;
   }
-  if (videoBytes_ + tag.body->size() > kMaxVideoBytes) {
+  if (videoBytes_ + tag.body->size() > kMaxVideoBytes || (tag.isKey && oldestVideoMs(nowMs) > kJumpAboveMs)) {
     dropVideo();
   }
   if (tag.isKey) {
@@ -49,6 +49,8 @@ std::optional<Tag> SendQueue::takeVideo(int64_t nowMs) {
   videoBytes_ -= tag.body->size();
   return tag;
 }
+
+void SendQueue::skipToKeyframe() { dropVideo(); }
 
 // A configuration stays: the next keyframe needs it.
 void SendQueue::dropVideo() {

@@ -13,6 +13,7 @@ inline constexpr size_t kMaxAudioFrames = 1'400;            // the oldest frame 
 inline constexpr int64_t kMaxAudioMs = 1'000;               // older ones are dropped
 inline constexpr size_t kMaxVideoBytes = 8 * 1024 * 1024;   // all pictures are dropped, and then all until a keyframe
 inline constexpr int64_t kMaxVideoMs = 800;                 // the same
+inline constexpr int64_t kJumpAboveMs = 300;                // where a keyframe comes and a picture has waited longer, it replaces all that wait
 
 /// What waits for one destination: sound goes before pictures, late pictures are dropped to the next keyframe. A configuration is never dropped.
 class SendQueue {
@@ -21,10 +22,13 @@ class SendQueue {
   /// The next tag of a kind; drops what is too late.
   std::optional<Tag> takeAudio(int64_t nowMs);
   std::optional<Tag> takeVideo(int64_t nowMs);
+  /// Another picture is sent from now on: what waits is of no use.
+  void skipToKeyframe();
   bool hasAudio() const { return !audio_.empty(); }
   size_t bytes() const { return videoBytes_ + audioBytes_; }
   size_t pictures() const { return video_.size(); }
   int64_t oldestVideoMs(int64_t nowMs) const { return video_.empty() ? 0 : nowMs - video_.front().atMs; }
+  int64_t oldestAudioMs(int64_t nowMs) const { return audio_.empty() ? 0 : nowMs - audio_.front().atMs; }
   int64_t droppedPictures() const { return droppedPictures_; }
   int64_t droppedAudio() const { return droppedAudio_; }
 

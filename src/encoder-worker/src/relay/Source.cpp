@@ -12,15 +12,17 @@ constexpr int64_t kRetryMs = 50;
 constexpr size_t kReadBytes = 64 * 1024;
 constexpr int64_t kLeastStepMs = 20;
 
+std::string lineOf(const Wish& wish) { return wish.rendition + (wish.isSlate ? " slate" : "") + (wish.isLowAudio ? " low" : "") + "\n"; }
+
 void say(int fd, const std::string& line) {
   [[maybe_unused]] const auto sent = send(fd, line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 }  // namespace
 
-void Source::choose(const std::string& rendition) {
-  rendition_ = rendition;
+void Source::choose(const Wish& wish) {
+  wish_ = wish;
   if (socket_.isOpen()) {
-    say(socket_.get(), rendition + "\n");
+    say(socket_.get(), lineOf(wish));
   }
 }
 
@@ -37,7 +39,7 @@ void Source::read(int64_t nowMs) {
     flv_ = FlvReader();
     isAnchored_ = false;
     connects_++;
-    say(socket_.get(), "relay " + rendition_ + "\n");
+    say(socket_.get(), "relay " + lineOf(wish_));
   }
   static Bytes buffer(kReadBytes);
   while (true) {

@@ -8,13 +8,21 @@
 
 namespace crosslive {
 
+/// What a relay wants of its encoder.
+struct Wish {
+  std::string rendition;
+  /// The slate in this rendition's size, in place of its pictures.
+  bool isSlate = false;
+  bool isLowAudio = false;
+};
+
 /// The encoder that a relay reads one rendition of. Connects again by itself when the encoder is started anew; its times go on without a step back.
 class Source {
  public:
-  Source(std::string name, std::string rendition) : name_(std::move(name)), rendition_(std::move(rendition)) {}
-  /// Another rendition, from the next keyframe on.
-  void choose(const std::string& rendition);
-  const std::string& rendition() const { return rendition_; }
+  Source(std::string name, Wish wish) : name_(std::move(name)), wish_(std::move(wish)) {}
+  /// Another rendition from the next keyframe on; the slate, and another rate of sound, at once.
+  void choose(const Wish& wish);
+  const Wish& wish() const { return wish_; }
   /// Connects where it is not connected, and reads what has come.
   void read(int64_t nowMs);
   std::optional<Tag> next(int64_t nowMs);
@@ -24,7 +32,7 @@ class Source {
 
  private:
   const std::string name_;
-  std::string rendition_;
+  Wish wish_;
   Descriptor socket_;
   FlvReader flv_;
   int64_t connects_ = 0;

@@ -16,7 +16,7 @@ namespace crosslive {
 
 namespace {
 // The kernel takes no more than this beyond what is on its way: what waits, waits where it can still be dropped.
-constexpr int kMaxUnsentBytes = 32 * 1024;
+constexpr int kMaxUnsentBytes = 8 * 1024;
 
 Ending endingOf(int error) {
   switch (error) {
@@ -165,8 +165,13 @@ size_t TcpStream::write(std::span<const uint8_t> bytes, std::optional<Ending>& e
   return count > 0 ? static_cast<size_t>(count) : 0;
 }
 
-TcpFigures TcpStream::figures() const {
-  TcpFigures figures;
+int64_t TcpStream::queuedBytes() const {
+  int queued = 0;
+  return ioctl(socket_.get(), SIOCOUTQ, &queued) == 0 ? queued : 0;
+}
+
+LinkFigures TcpStream::figures() const {
+  LinkFigures figures;
   tcp_info info{};
   socklen_t length = sizeof info;
   if (!isConnected_ || getsockopt(socket_.get(), IPPROTO_TCP, TCP_INFO, &info, &length) != 0) {
@@ -175,14 +180,12 @@ TcpFigures TcpStream::figures() const {
   char name[16] = {};
   length = sizeof name;
   getsockopt(socket_.get(), IPPROTO_TCP, TCP_CONGESTION, name, &length);
-  int queued = 0;
-  ioctl(socket_.get(), SIOCOUTQ, &queued);
   figures.roundTripMs = info.tcpi_rtt / 1000.0;
   figures.leastRoundTripMs = info.tcpi_min_rtt / 1000.0;
   figures.ackedBytes = static_cast<int64_t>(info.tcpi_bytes_acked);
   figures.inFlightPackets = info.tcpi_unacked;
   figures.unsentBytes = info.tcpi_notsent_bytes;
-  figures.queuedBytes = queued;
+  figures.queuedBytes = queuedBytes();
   figures.packets = info.tcpi_segs_out;
   figures.repeatedPackets = info.tcpi_total_retrans;
   figures.windowPackets = info.tcpi_snd_cwnd;

@@ -10,29 +10,9 @@
 
 #include "flv/Flv.h"
 #include "process/LocalSocket.h"
+#include "relay/LinkFigures.h"
 
 namespace crosslive {
-
-/// Why a destination ended, or was not reached: a code that the supervisor knows, and a sentence.
-struct Ending {
-  const char* code;
-  std::string detail;
-};
-
-/// The kernel's figures of a connection. Counters since it began.
-struct TcpFigures {
-  double roundTripMs = 0;
-  double leastRoundTripMs = 0;
-  int64_t ackedBytes = 0;
-  int64_t inFlightPackets = 0;
-  int64_t unsentBytes = 0;
-  int64_t queuedBytes = 0;
-  int64_t packets = 0;
-  int64_t repeatedPackets = 0;
-  int64_t windowPackets = 0;
-  int64_t deliveryBps = 0;
-  std::string congestionControl;
-};
 
 /// A connection to a destination, with TLS where it is asked for. Nothing waits but the name's look-up and `connect` until its time.
 class TcpStream {
@@ -47,7 +27,9 @@ class TcpStream {
   size_t write(std::span<const uint8_t> bytes, std::optional<Ending>& ending);
   int fd() const { return socket_.get(); }
   bool wantsWrite() const { return !isOpen_; }
-  TcpFigures figures() const;
+  LinkFigures figures() const;
+  /// Bytes that the kernel holds: on their way, and not sent yet.
+  int64_t queuedBytes() const;
 
  private:
   bool tryNext(std::optional<Ending>& ending);

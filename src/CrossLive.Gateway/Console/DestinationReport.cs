@@ -1,0 +1,30 @@
+using CrossLive.Media;
+
+namespace CrossLive.Gateway.Console;
+
+/// <summary>One destination as operators see it: never its key.</summary>
+internal static class DestinationReport
+{
+    /// <summary>What is shown.</summary>
+    public static object Of(StreamDestination destination, DestinationStatus? status) => new
+    {
+        id = destination.Id,
+        address = DestinationAddress.WithoutKey(destination.Url),
+        enabled = destination.IsEnabled,
+        platform = PlatformProfiles.Of(destination.Platform ?? "").Name,
+        keepSize = destination.KeepsSize,
+        maxVideoKbps = destination.MaxVideoKbps,
+        delayBudgetMs = destination.DelayBudgetMs,
+        state = destination.IsEnabled ? status?.State ?? "waiting" : "off",
+        code = status?.Code,
+        detail = status?.Detail,
+        rendition = status?.Rendition,
+        slate = status?.IsSlate ?? false,
+        sentPictures = status?.SentPictures ?? 0,
+        droppedPictures = status?.DroppedPictures ?? 0,
+        sentBytes = status?.SentBytes ?? 0,
+        waitingBytes = status?.WaitingBytes ?? 0,
+        roundTripMs = status?.RoundTripMs ?? 0,
+        restarts = status?.Restarts ?? 0,
+    };
+}
