@@ -81,12 +81,13 @@ internal sealed partial class SrtListener : IHostedService, IDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _isStopping = true;
-        _thread?.Join();
         foreach (var peer in _peers.Values)
         {
             peer.Connection.Cut(new RtmpEnd(RtmpEndReason.Stopping, "The server stops."));
         }
+
+        _isStopping = true;
+        _thread?.Join();
 
         await Task.WhenAll(_peers.Values.Select(peer => peer.Running)).WaitAsync(cancellationToken);
     }

@@ -113,7 +113,7 @@ public sealed class TsDemuxerTests : IAsyncLifetime
     public async Task Spoilt_streams_never_throw_and_hold_no_more_than_they_may()
     {
         var ts = (await File.ReadAllBytesAsync(Ts))[..(188 * 400)];
-        Gen.Select(Gen.Int[0, ts.Length - 1], Gen.Byte).Array[1, 60].Select(Gen.Int[0, 3]).Sample(
+        Gen.Select(Gen.Select(Gen.Int[0, ts.Length - 1], Gen.Byte).Array[1, 60], Gen.Int[0, 3]).Sample(
             (spoils, what) =>
             {
                 var copy = ts.ToArray();
