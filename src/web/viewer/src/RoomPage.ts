@@ -24,6 +24,7 @@ import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
 import { askPreviewAddresses } from './stream/askPreviewAddresses';
+import { askWith, DestinationsPanel } from './stream/DestinationsPanel';
 import { PictureBar } from './stream/PictureBar';
 import { playFlv } from './stream/playFlv';
 import { playHls } from './stream/playHls';
@@ -53,6 +54,7 @@ export class RoomPage {
   readonly #sales: SaleShelf;
   readonly #preview: StreamPreview | undefined;
   readonly #clips: ClipPanel | undefined;
+  readonly #destinations: DestinationsPanel | undefined;
 
   /**
    * @param token The one in the page's address: what an operator asks the server's HTTP interface with.
@@ -81,6 +83,7 @@ export class RoomPage {
     new PictureBar(picture, locale);
     this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddresses(room, token), playWhatWorks(playFlv, playHls));
     this.#clips = token === undefined ? undefined : new ClipPanel(byId('clips'), new ClipApi(room, token), this.#notice, locale);
+    this.#destinations = token === undefined ? undefined : new DestinationsPanel(byId('destinations'), room, askWith(token), locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);
@@ -109,6 +112,7 @@ export class RoomPage {
     this.#sales.show(state);
     this.#preview?.show(this.#client.me?.role === OPERATOR ? state.stream : undefined);
     this.#clips?.show(this.#client.me?.role === OPERATOR);
+    this.#destinations?.show(this.#client.me?.role === OPERATOR);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);
     this.#topGivers.show(state.topGivers);

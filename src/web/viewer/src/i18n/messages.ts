@@ -1,4 +1,5 @@
 import { CLIP_MESSAGES } from './clipMessages';
+import { DESTINATION_MESSAGES } from './destinationMessages';
 import { PLAN_MESSAGES } from './planMessages';
 import { SALE_MESSAGES } from './saleMessages';
 
@@ -124,6 +125,7 @@ export const MESSAGES = {
   refused: ['Not possible ({code}).', '无法完成（{code}）。'],
   tryAgainIn: ['Try again in {seconds} s.', '{seconds} 秒后可重试。'],
   ...CLIP_MESSAGES,
+  ...DESTINATION_MESSAGES,
   ...PLAN_MESSAGES,
   ...SALE_MESSAGES,
 } as const satisfies Record<string, readonly [string, string]>;
