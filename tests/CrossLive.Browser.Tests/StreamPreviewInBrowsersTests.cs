@@ -78,6 +78,50 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
         host.Errors.ShouldBeEmpty();
     }
 
+    [FfmpegFact]
+    public async Task Where_the_preview_does_not_come_through_the_page_plays_HLS_by_itself()
+    {
+        await using var studio = await Studio.StartAsync(output);
+        await using var ffmpeg = Ffmpeg.Publish(studio.PublishTo);
+        await studio.Stream.WhenAsync("live", () => ffmpeg.Said);
+        await using var host = await ViewerPage.OpenAsync(
+            chromium.Browser, studio.Server, Room, "json", token: studio.Token, prepare: page => page.RouteAsync("**/preview/*.flv*", route => route.AbortAsync()));
+        await WaitAsync(host, IsPlaying);
+        var before = await TimeAsync(host);
+        await WaitAsync(host, $"() => document.getElementById('host-picture').currentTime > {(before + 2).ToString(CultureInfo.InvariantCulture)}");
+        await host.PictureAsync("preview-hls");
+        (await host.Page.EvaluateAsync<int>("() => performance.getEntriesByType('resource').filter(each => each.name.endsWith('.m4s')).length")).ShouldBeGreaterThan(1);
+        await ffmpeg.FinishAsync();
+        await WaitAsync(host, IsGone);
+        host.Errors.ShouldBeEmpty();
+    }
+
+    [FfmpegFact]
+    public async Task An_operator_records_marks_a_clip_on_the_page_and_sees_its_picture()
+    {
+        await using var studio = await Studio.StartAsync(output);
+        await using var ffmpeg = Ffmpeg.Publish(studio.PublishTo);
+        await studio.Stream.WhenAsync("live", () => ffmpeg.Said);
+        await using var host = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json", token: studio.Token);
+        await using var guest = await ViewerPage.OpenAsync(chromium.Browser, studio.Server, Room, "json", "zh");
+        (await guest.Page.Locator("#clips").IsVisibleAsync()).ShouldBeFalse();
+        await host.Page.Locator("#clips summary").ClickAsync();
+        await host.Page.GetByText("Record", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await studio.Stream.WhenRecordingsAsync(all => all.GetProperty("recordings").EnumerateArray().Any(each => each.GetProperty("durationMs").GetInt64() >= 2_000), () => ffmpeg.Said);
+        await host.Page.GetByText("Mark start").ClickAsync();
+        await WaitAsync(host, "() => !document.querySelector('#clips .clip-action:nth-child(3)').disabled");
+        await host.PictureAsync("clips-marked");
+        await host.Page.GetByText("Cut clip").ClickAsync();
+        await WaitAsync(host, "() => document.querySelector('.clip-picture')?.naturalWidth === 320");
+        await host.PictureAsync("clips");
+        await host.Page.Locator("#language").ClickAsync();
+        (await host.Page.Locator("#clips summary").TextContentAsync()).ShouldBe("精彩片段");
+        var download = await host.Page.RunAndWaitForDownloadAsync(() => host.Page.Locator(".clip .clip-action").First.ClickAsync());
+        (await Ffmpeg.CountAsync((await download.PathAsync())!, "v")).ShouldBeGreaterThan(0);
+        await host.PictureAsync("clips-zh");
+        host.Errors.ShouldBeEmpty();
+    }
+
     private static Task WaitAsync(ViewerPage page, string condition) =>
         page.Page.WaitForFunctionAsync(condition, null, new PageWaitForFunctionOptions { Timeout = ViewerPage.PatienceMs });
 
@@ -120,6 +164,7 @@ public sealed class StreamPreviewInBrowsersTests(BrowserFixture chromium, ITestO
                         ["CrossLive__Media__PreviewCacheMs"] = "60000",
                         ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
                         ["CrossLive__Media__EncoderPreset"] = "ultrafast",
+                        ["CrossLive__Recordings__MinFreeBytes"] = "0",
                     },
                 },
                 output);
