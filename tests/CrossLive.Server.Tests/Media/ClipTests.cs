@@ -67,7 +67,7 @@ public sealed class ClipTests(StreamServer server) : IClassFixture<StreamServer>
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
         }
 
-        foreach (var id in new[] { "..", "x", "0123456789abcdef0123456789abcdef", "..%2F..%2Frooms.db" })
+        foreach (var id in new[] { "x", "0123456789abcdef0123456789abcdef", "..%2F..%2Frooms.db" })
         {
             using var answer = await room.SendAsync(HttpMethod.Get, "/clips/" + id);
             ((int)answer.StatusCode).ShouldBeInRange(400, 405, id);
