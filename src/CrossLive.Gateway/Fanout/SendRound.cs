@@ -30,9 +30,6 @@ internal sealed class SendRound(FeedPass pass, ViewerSession?[] viewers, int cou
                     Monitor.PulseAll(_over);
                 }
             }
-
-            // Whoever was sent something on this machine, a proxy in front of it for one, waits for this core: the first have read before the last are sent to.
-            Thread.Yield();
         }
     }
 
