@@ -189,7 +189,7 @@ internal sealed partial class RoomRecorder
     [LoggerMessage(5050, LogLevel.Information, "Room '{Room}': its stream is recorded as {Id}")]
     private static partial void LogBegan(ILogger logger, string room, string id);
 
-    [LoggerMessage(5051, LogLevel.Warning, "Room '{Room}': its recording stopped, and is tried again in ten seconds: {Problem}")]
+    [LoggerMessage(5051, LogLevel.Warning, "Room '{Room}': its recording stopped, and is tried again within ten seconds: {Problem}")]
     private static partial void LogStopped(ILogger logger, string room, string problem);
 
     [LoggerMessage(5052, LogLevel.Debug, "Room '{Room}': whether it is recorded could not be asked; asked again in a second")]
