@@ -30,8 +30,15 @@ internal sealed class SendRound(FeedPass pass, ViewerSession?[] viewers, int cou
                     Monitor.PulseAll(_over);
                 }
             }
+
+            if (Yields)
+            {
+                Thread.Yield();
+            }
         }
     }
+
+    private static readonly bool Yields = Environment.GetEnvironmentVariable("CL_YIELD") == "1";
 
     /// <summary>Sends what is left and waits for what others have taken: a batch each at most.</summary>
     /// <returns>How many events were sent, over all viewers.</returns>
