@@ -228,6 +228,37 @@ public sealed class CommandInboxTests
     }
 
     [Fact]
+    public async Task Where_the_caller_s_turn_has_an_end_an_idle_inbox_calls_there_and_what_came_in_the_turn_rides_along()
+    {
+        var turn = new Queue<Action>();
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting, new GatheringPace(Interval, new FakeTimeProvider(), Take));
+        var answers = new[] { inbox.SendAsync(Chat(1)), inbox.SendAsync(Chat(2)) };
+        room.Batches.ShouldBeEmpty();
+        turn.Dequeue()();
+
+        room.Batches.ShouldHaveSingleItem().ShouldBe([1, 2]);
+        turn.ShouldBeEmpty();
+        (await room.NextCallAsync()).Accept();
+        await Task.WhenAll(answers);
+
+        bool Take(Action action)
+        {
+            turn.Enqueue(action);
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_caller_s_turn_has_no_end_the_call_goes_by_itself()
+    {
+        await using var inbox = new CommandInbox<RoomCommand>(
+            commands => Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting, new GatheringPace(Interval, new FakeTimeProvider(), _ => false));
+
+        (await inbox.SendAsync(Chat(1))).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Disposal_does_not_wait_for_the_pace()
     {
         var time = new FakeTimeProvider();
