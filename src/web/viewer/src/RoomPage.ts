@@ -22,6 +22,7 @@ import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
 import { askPreviewAddress } from './stream/askPreviewAddress';
+import { askWith, DestinationsPanel } from './stream/DestinationsPanel';
 import { PictureBar } from './stream/PictureBar';
 import { playFlv } from './stream/playFlv';
 import { StreamPreview } from './stream/StreamPreview';
@@ -48,6 +49,7 @@ export class RoomPage {
   readonly #topGivers: TopGiversList;
   readonly #sales: SaleShelf;
   readonly #preview: StreamPreview | undefined;
+  readonly #destinations: DestinationsPanel | undefined;
 
   /**
    * @param token The one in the page's address: what an operator asks the server's HTTP interface with.
@@ -75,6 +77,7 @@ export class RoomPage {
     const picture = byId<HTMLVideoElement>('host-picture');
     new PictureBar(picture, locale);
     this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddress(room, token), playFlv);
+    this.#destinations = token === undefined ? undefined : new DestinationsPanel(byId('destinations'), room, askWith(token), locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
     new ShareButton(byId('share'), room, client, this.#notice, locale);
@@ -102,6 +105,7 @@ export class RoomPage {
     this.#pinned.show(state.pin);
     this.#sales.show(state);
     this.#preview?.show(this.#client.me?.role === OPERATOR ? state.stream : undefined);
+    this.#destinations?.show(this.#client.me?.role === OPERATOR);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);
     this.#topGivers.show(state.topGivers);

@@ -2,6 +2,7 @@ import { RoomClient, type RoomEvent } from '@orleans-crosslive/client';
 import './styles/base.css';
 import './styles/top.css';
 import './styles/stage.css';
+import './styles/destinations.css';
 import './styles/audience.css';
 import './styles/chat.css';
 import './styles/badges.css';

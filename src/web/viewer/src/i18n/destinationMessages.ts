@@ -1,0 +1,14 @@
+/** The sentences of the panel that shows where the stream goes to, in both languages. */
+export const DESTINATION_MESSAGES = {
+  destinations: ['Where the stream goes', '推流目的地'],
+  noDestinations: ['The stream goes nowhere else yet.', '尚未设置推流目的地。'],
+  destinationSlate: ['slate: the network carries no more', '静态画面：网络带宽不足'],
+  destinationRates: ['{sent} kbit/s sent, {video} wanted for the picture', '已发送 {sent} kbit/s，画面目标 {video}'],
+  destinationPlot: ['The network to {name} in the last two minutes', '最近两分钟到 {name} 的网络状况'],
+  'destination.waiting': ['waiting', '等待中'],
+  'destination.connecting': ['connecting', '连接中'],
+  'destination.live': ['live', '推流中'],
+  'destination.refused': ['refused', '被拒绝'],
+  'destination.retrying': ['trying again', '重试中'],
+  'destination.off': ['off', '已关闭'],
+} as const;
