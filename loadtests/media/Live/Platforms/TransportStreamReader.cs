@@ -70,7 +70,7 @@ internal sealed class TransportStreamReader(Action<Arrival> take)
         }
 
         var time = pes[PesHeadBytes..];
-        var ticks = ((long)(time[0] >> 1 & 7) << 30) | ((long)time[1] << 22) | ((long)(time[2] >> 1) << 15) | ((long)time[3] << 7) | (long)(time[4] >> 1);
+        var ticks = (((ulong)time[0] >> 1 & 7) << 30) | ((ulong)time[1] << 22) | (((ulong)time[2] >> 1) << 15) | ((ulong)time[3] << 7) | ((ulong)time[4] >> 1);
         var media = pes[(PesHeadBytes + pes[8])..];
         if (pes[3] >> 4 == 0xE)
         {
