@@ -103,6 +103,9 @@ build_worker() {
   quietly "building the stream's worker" cmake --build "$tools/encoder-worker"
 }
 
+# What the server takes streams over SRT with; without it there is no such port, and all else is there.
+need_srt() { need_debian "/usr/lib/$(uname -m)-linux-gnu/libsrt.so.1.5" libsrt1.5-openssl; }
+
 build_web() {
   npm_install "$repository/src/web"
   say "Building the client SDK and the viewer page"

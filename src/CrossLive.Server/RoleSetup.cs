@@ -20,7 +20,7 @@ internal static class RoleSetup
         builder.Services.AddCrossLiveGateway();
         builder.Services.AddCrossLiveHealth().AddServerChecks();
         builder.AddCrossLiveSilo(options);
-        builder.Services.AddCrossLiveMedia();
+        builder.Services.AddCrossLiveMedia(options.DataDirectory);
     }
 
     /// <summary>Maps what only this role has.</summary>
@@ -28,6 +28,9 @@ internal static class RoleSetup
     {
         app.MapCrossLiveGateway();
         app.MapPreview();
+        app.MapHls();
+        app.MapRecordings();
+        app.MapClips();
         app.MapCrossLiveDashboard();
         app.MapAsyncApi();
     }

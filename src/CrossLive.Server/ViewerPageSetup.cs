@@ -5,10 +5,10 @@ namespace CrossLive.Server;
 /// <summary>Serves the built viewer page at "/", with headers that let it load nothing from elsewhere.</summary>
 internal static class ViewerPageSetup
 {
-    // blob: is how a script hands a stream to a video element.
+    // blob: is how a script hands a stream to a video element, and a picture that it asked for with a token to an image.
     // Styles that scripts set on elements (danmaku positions) are allowed by 'self'; inline styles and scripts are not, and the page has none.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     /// <summary>Serves the folder, where it is there.</summary>
     public static void UseViewerPage(this WebApplication app, string webRoot)

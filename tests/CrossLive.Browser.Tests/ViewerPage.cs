@@ -34,9 +34,11 @@ internal sealed class ViewerPage : IAsyncDisposable
 
     /// <summary>Opens the page of a room and waits until it is live.</summary>
     /// <param name="token">Who opens it; null = a guest with a development token.</param>
+    /// <param name="prepare">Done to the page before it is opened.</param>
     /// <param name="rewrite">Done to every text message of the server on its way to the page.</param>
     public static async Task<ViewerPage> OpenAsync(
-        IBrowser browser, Uri server, string room, string protocol, string language = "en", bool isPhone = false, Func<string, string>? rewrite = null, string? token = null)
+        IBrowser browser, Uri server, string room, string protocol, string language = "en", bool isPhone = false, Func<string, string>? rewrite = null, string? token = null,
+        Func<IPage, Task>? prepare = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -47,6 +49,11 @@ internal sealed class ViewerPage : IAsyncDisposable
         if (rewrite is not null)
         {
             await viewer.Page.RouteWebSocketAsync("**/hubs/room*", page => page.ConnectToServer().OnMessage(frame => page.Send(rewrite(frame.Text!))));
+        }
+
+        if (prepare is not null)
+        {
+            await prepare(viewer.Page);
         }
 
         await viewer.Page.GotoAsync(new Uri(server, $"/?room={room}&protocol={protocol}&lang={language}{(token is null ? "" : $"#token={token}")}").ToString());

@@ -5,7 +5,8 @@ namespace CrossLive.LoadTests.Compare.Cases;
 
 /// <summary>
 /// Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds, and where so many connections may be open at
-/// one time their viewers, too; the floor is made anew with the tick that ours had in the round.
+/// one time their viewers, too; the floor is made anew with the tick that ours had in the round. A system that has not caught up with the rehearsal leaves, and is
+/// measured once, by itself, after all others' rounds: what it still works on would be measured with them.
 /// </summary>
 internal static class FanoutCase
 {
@@ -20,6 +21,7 @@ internal static class FanoutCase
         var shape = new FanoutShape(name, viewers, rate, options.Window);
         List<SystemUnderTest> systems = [];
         List<FanoutStage> stages = [];
+        List<string> behind = [];
         List<CaseResult> rounds = [];
         try
         {
@@ -33,9 +35,20 @@ internal static class FanoutCase
             }
 
             var isStanding = viewers * options.Systems.Count <= MaxStandingViewers;
-            foreach (var system in isStanding ? systems : [])
+            foreach (var system in isStanding ? systems.ToArray() : [])
             {
-                stages.Add(await FanoutStage.PrepareAsync(system, shape, progress, cancellationToken));
+                var stage = await FanoutStage.PrepareAsync(system, shape, progress, cancellationToken);
+                if (stage.IsSettled)
+                {
+                    stages.Add(stage);
+                    continue;
+                }
+
+                progress.Print($"  {system.Name} has fallen behind in its rehearsal: it is measured by itself after the others");
+                behind.Add(system.Name);
+                systems.Remove(system);
+                stage.Dispose();
+                await system.DisposeAsync();
             }
 
             for (var round = 0; round < options.Rounds; round++)
@@ -56,6 +69,13 @@ internal static class FanoutCase
                     await floor.StartAsync(cancellationToken);
                     rounds.Add(Shown(await FanoutStage.MeasureOnceAsync(floor, shape, progress, cancellationToken), round, progress));
                 }
+            }
+
+            foreach (var late in behind)
+            {
+                await using var system = options.Create(late)!;
+                await system.StartAsync(cancellationToken);
+                rounds.Add(Shown(await FanoutStage.MeasureOnceAsync(system, shape, progress, cancellationToken), 0, progress));
             }
         }
         finally

@@ -36,6 +36,9 @@ internal sealed record FanoutShape(string Case, int Viewers, double Rate, TimeSp
     /// <summary>From the first event of the schedule to the window.</summary>
     public TimeSpan LeadIn { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Threads that the viewers are read by.</summary>
+    public int ReaderThreads { get; init; } = 1;
+
     /// <summary>How many of the viewers stop reading when the lead-in begins.</summary>
     public int Frozen { get; init; }
 

@@ -25,8 +25,11 @@ internal sealed class FanoutStage : IDisposable
     // Kept from one window to the next: new connections would have the server compile what they need, within the window.
     private EventSource? _events;
 
+    /// <summary>Whether nothing came any more when it was last waited for: false for a system that has fallen behind and works on what is left.</summary>
+    public bool IsSettled { get; private set; } = true;
+
     private FanoutStage(SystemUnderTest system, FanoutShape shape, Progress progress) =>
-        (_system, _shape, _progress, _swarm) = (system, shape, progress, new ViewerSwarm(system.PlanFor(shape.Viewers) with { SmallBuffers = shape.Frozen }));
+        (_system, _shape, _progress, _swarm) = (system, shape, progress, new ViewerSwarm(system.PlanFor(shape.Viewers) with { SmallBuffers = shape.Frozen, Threads = shape.ReaderThreads }));
 
     /// <summary>Brings everybody in and waits until the server runs the code that it will go on running.</summary>
     public static async Task<FanoutStage> PrepareAsync(SystemUnderTest system, FanoutShape shape, Progress progress, CancellationToken cancellationToken)
@@ -37,7 +40,7 @@ internal sealed class FanoutStage : IDisposable
             progress.Watch(stage._swarm, system.Name, shape.Case);
             await stage._swarm.EnterAsync(EnterPatience, cancellationToken);
             stage._memoryBefore = ProcessAccounting.MemoryBytes(system.Process.Id);
-            await WarmUpAsync(system, shape, stage._swarm, cancellationToken);
+            await stage.WarmUpAsync(cancellationToken);
             await stage._swarm.OnEachAsync(loop => loop.FreezeBelow(shape.Frozen));
             return stage;
         }
@@ -69,10 +72,7 @@ internal sealed class FanoutStage : IDisposable
         var fromUs = MonotonicClock.NowUs + (long)_shape.LeadIn.TotalMicroseconds;
         var toUs = fromUs + (long)_shape.Window.TotalMicroseconds;
         _swarm.Measure(fromUs, toUs);
-        var compilerBefore = ProcessAccounting.CompilerCpuUs(_system.Process.Id);
         var cost = await WindowCost.TakeAsync(_system.Process, _swarm, fromUs, toUs, cancellationToken);
-        // The compiler's thread goes when it has nothing to do, and another one counts from zero.
-        var compilerUs = Math.Max(0, (ProcessAccounting.CompilerCpuUs(_system.Process.Id) - compilerBefore) ?? 0);
         var memoryGrowth = ProcessAccounting.MemoryBytes(_system.Process.Id) - _memoryBefore;
         var due = events.Schedule.CountBetween(fromUs, toUs) * _shape.Readers;
         await DrainAsync(_swarm, due, cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class FanoutStage : IDisposable
         if (events.Publisher is not null)
         {
             // A system that fell behind is done with it before the next one has its turn.
-            await SettleAsync(_swarm, cancellationToken);
+            await SettleAsync(cancellationToken);
         }
 
         return ResultOf(_system, _shape, window, cost, due) with
@@ -90,7 +90,7 @@ internal sealed class FanoutStage : IDisposable
             More = new Dictionary<string, double>(StringComparer.Ordinal)
             {
                 [CaseResult.MemoryGrowth] = memoryGrowth,
-                [CaseResult.CompilerShare] = cost.ServerCpuUs == 0 ? 0 : compilerUs / (double)cost.ServerCpuUs,
+                [CaseResult.CompilerShare] = cost.ServerCpuUs == 0 ? 0 : cost.CompilerUs / (double)cost.ServerCpuUs,
                 ["lostConnections"] = _swarm.Loops.Sum(loop => loop.Meter.Lost),
             },
             PublishedLateMs = events.Publisher?.MaxLateUs / 1e3,
@@ -106,44 +106,51 @@ internal sealed class FanoutStage : IDisposable
         _swarm.Dispose();
     }
 
-    private static async Task WarmUpAsync(SystemUnderTest system, FanoutShape shape, ViewerSwarm swarm, CancellationToken cancellationToken)
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        using (var events = await system.PublishAsync(shape.WarmUpRate, 0, cancellationToken))
+        using (var events = await _system.PublishAsync(_shape.WarmUpRate, 0, cancellationToken))
         {
             if (events.Publisher is null)
             {
                 return;
             }
 
-            await WarmUp.WaitAsync(system.Process, shape.LeastWarmUp, shape.MostWarmUp, cancellationToken);
+            await WarmUp.WaitAsync(_system.Process, _shape.LeastWarmUp, _shape.MostWarmUp, cancellationToken);
         }
 
         // What one publisher sent is there before the next one begins: a peer that takes calls of two connections at a time may mix them up.
-        await SettleAsync(swarm, cancellationToken);
-        if (shape.Rate > shape.WarmUpRate)
+        await SettleAsync(cancellationToken);
+        if (_shape.Rate > _shape.WarmUpRate)
         {
-            await RehearseAsync(system, shape, swarm, cancellationToken);
+            await RehearseAsync(cancellationToken);
         }
     }
 
     // At the case's own rate: another rate makes other code busy, and .NET compiles that, too. A system that falls behind catches up before the window.
-    private static async Task RehearseAsync(SystemUnderTest system, FanoutShape shape, ViewerSwarm swarm, CancellationToken cancellationToken)
+    private async Task RehearseAsync(CancellationToken cancellationToken)
     {
-        using (await system.PublishAsync(shape.Rate, 0, cancellationToken))
+        using (await _system.PublishAsync(_shape.Rate, 0, cancellationToken))
         {
-            await WarmUp.WaitAsync(system.Process, FanoutShape.LeastRehearsal, FanoutShape.MostRehearsal, cancellationToken);
+            await WarmUp.WaitAsync(_system.Process, FanoutShape.LeastRehearsal, FanoutShape.MostRehearsal, cancellationToken);
         }
 
-        await SettleAsync(swarm, cancellationToken);
+        await SettleAsync(cancellationToken);
     }
 
-    // Until nothing comes any more.
-    private static async Task SettleAsync(ViewerSwarm swarm, CancellationToken cancellationToken)
+    // Until nothing comes any more, or patience ends.
+    private async Task SettleAsync(CancellationToken cancellationToken)
     {
         var untilUs = MonotonicClock.NowUs + (long)FanoutShape.MostRehearsal.TotalMicroseconds;
-        for (var before = -1L; MonotonicClock.NowUs < untilUs && swarm.Loops.Sum(loop => loop.Meter.Events) is var seen && seen != before; before = seen)
+        IsSettled = false;
+        for (var before = -1L; !IsSettled && MonotonicClock.NowUs < untilUs;)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            var seen = _swarm.Loops.Sum(loop => loop.Meter.Events);
+            IsSettled = seen == before;
+            before = seen;
+            if (!IsSettled)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            }
         }
     }
 

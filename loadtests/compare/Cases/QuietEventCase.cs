@@ -15,6 +15,9 @@ internal static class QuietEventCase
     // One event every 250 to 400 ms: no tick of anybody's falls in step with it.
     private const double Rate = 1e6 / 325_000;
     private const long JitterUs = 75_000;
+
+    // An event is 500 messages at one instant, and reading them is some 5 µs each: 2.5 ms on one core, as much as sending them. Nothing else is to do meanwhile.
+    private const int ReaderThreads = 2;
     private const double MaxP50Ms = 5;
     private const double MaxP99Ms = 15;
     private const int SyncSamples = 20;
@@ -23,6 +26,7 @@ internal static class QuietEventCase
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(CompareOptions options, Progress progress, CancellationToken cancellationToken)
     {
         List<CaseResult> rounds = [];
+        var shape = new FanoutShape(Name, Viewers, Rate, options.Window) { JitterUs = JitterUs, ReaderThreads = ReaderThreads };
         foreach (var name in options.Systems)
         {
             await using var system = options.Create(name);
@@ -40,9 +44,16 @@ internal static class QuietEventCase
                     progress.Print($"  the disk by itself, {SyncSamples} durable writes as far apart: p50 {p50Ms:F1} ms, worst {worstMs:F1} ms");
                 }
 
-                var shape = new FanoutShape(Name, Viewers, Rate, options.Window) { JitterUs = JitterUs };
                 rounds.Add(FanoutCase.Shown(await FanoutStage.MeasureOnceAsync(system, shape, progress, cancellationToken), round, progress));
             }
+        }
+
+        for (var round = 0; round < options.Rounds && options.Systems.Contains(SystemNames.Floor); round++)
+        {
+            // Its events are evenly spread: nothing of it runs in a tick that they could fall in step with.
+            await using var floor = new FloorSystem(Rate, TimeSpan.Zero);
+            await floor.StartAsync(cancellationToken);
+            rounds.Add(FanoutCase.Shown(await FanoutStage.MeasureOnceAsync(floor, shape, progress, cancellationToken), round, progress));
         }
 
         return [.. rounds.GroupBy(result => result.System).Select(system => CaseResult.MedianOf([.. system]))];

@@ -7,7 +7,10 @@ using CrossLive.LoadTests.Swarm.Viewers;
 
 namespace CrossLive.LoadTests.Compare.Systems;
 
-/// <summary>The floor: a bare loop that writes ready-made frames, a frame a tick. Makes its own events; a new process for each rate and tick.</summary>
+/// <summary>
+/// The floor: a bare loop that writes ready-made frames, a frame a tick; with a tick of zero each event as soon as it is due. Makes its own events; a new process
+/// for each rate and tick.
+/// </summary>
 internal sealed class FloorSystem(double rate, TimeSpan tick) : SystemUnderTest
 {
     private ChildProcess? _process;

@@ -2,7 +2,8 @@
 // Accepts WebSockets, reads and drops what comes in, makes its own events on a schedule, and once a tick writes one ready-made frame with
 // those that came due to every socket, by a plain non-blocking write. A socket that has no room is closed: nothing is queued.
 //
-//   floor PORT RATE TICK_US    PORT 0 takes a free one; prints "PORT START_US" (CLOCK_MONOTONIC, when event 0 is due)
+//   floor PORT RATE TICK_US    PORT 0 takes a free one; TICK_US 0 writes each event as soon as it is due, in a frame of its own;
+//                              prints "PORT START_US" (CLOCK_MONOTONIC, when event 0 is due)
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -163,13 +165,16 @@ int main(int count, char** arguments) {
   std::fflush(stdout);
 
   int64_t next = 0;
-  for (int64_t tick = start_us + tick_us;; tick += tick_us) {
+  for (int64_t tick = start_us + tick_us;;) {
     do {
       floor.read_ready(tick);
     } while (now_us() < tick);
     const int64_t last = static_cast<int64_t>(static_cast<double>(now_us() - start_us) / interval_us);
-    if (last < next) continue;
-    floor.write_to_all(frame_of(payload_of(next, last, start_us, interval_us)));
-    next = last + 1;
+    if (last >= next) {
+      floor.write_to_all(frame_of(payload_of(next, last, start_us, interval_us)));
+      next = last + 1;
+    }
+    // Rounded up: an event is not due a microsecond before it is.
+    tick = tick_us > 0 ? tick + tick_us : start_us + static_cast<int64_t>(std::ceil(next * interval_us));
   }
 }

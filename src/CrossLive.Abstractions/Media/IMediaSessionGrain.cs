@@ -62,6 +62,14 @@ public interface IMediaSessionGrain : IGrainWithStringKey
     /// <summary>A process says how the destinations are doing, each <see cref="StreamReports.IntervalMs"/>; the answer says what is to be sent.</summary>
     [AlwaysInterleave, Alias("reportEgress")]
     Task<EgressPlan> ReportEgressAsync(string process, EgressReport report);
+
+    /// <summary>Whether the room's stream is recorded; null: as the server's settings say. Durable when it returns.</summary>
+    [Alias("setRecorded")]
+    Task SetRecordedAsync(bool? isRecorded);
+
+    /// <summary>What <see cref="SetRecordedAsync"/> was told last.</summary>
+    [AlwaysInterleave, Alias("isRecorded")]
+    Task<bool?> IsRecordedAsync();
 }
 
 /// <summary>The times of reports.</summary>

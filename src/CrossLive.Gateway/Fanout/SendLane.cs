@@ -9,7 +9,7 @@ internal sealed class SendLane(RoomFeed feed, SendLoop loop, TickPacer pacer)
     private readonly List<ViewerSession> _sessions = [];
 
     // The loop's own copy to walk over: joining and leaving do not wait for a walk, nor it for them.
-    private ViewerSession[] _walked = [];
+    private ViewerSession?[] _walked = [];
     private long _cursor;
     private int _isPosted;
 
@@ -78,38 +78,37 @@ internal sealed class SendLane(RoomFeed feed, SendLoop loop, TickPacer pacer)
     public TimeSpan DueAt(TimeSpan now) => pacer.DueAt(now);
 
     /// <summary>Sends what is new to everybody who can take it.</summary>
+    /// <param name="due">When that was due.</param>
     /// <param name="batch">The loop's; null where the system has none.</param>
-    public void SendNext(SendBatch? batch)
+    /// <param name="crew">Who helps where the room was at rest; null where the system has nobody.</param>
+    public void SendNext(TimeSpan due, SendBatch? batch, SendCrew? crew)
     {
         // Before the head is read: what comes in later posts the lane again.
         Volatile.Write(ref _isPosted, 0);
         var pass = feed.NextPass(_cursor);
         _cursor = pass.Head;
         var viewers = CopyViewers();
-        var delivered = batch is null ? 0 : SendBatches(batch, pass, ref viewers);
+        var delivered = batch is null ? 0
+            : crew is not null && viewers.Length >= SendCrew.LeastViewers && pacer.IsAtRest(due) ? SendTogether(batch, crew, pass, viewers.Length)
+            : SendBatches(batch, pass, viewers);
         foreach (var session in viewers)
         {
-            delivered += session.Advance(pass);
+            // Those that no batch took. None of them is sent to while a batch holds sockets: that could wait for a socket.
+            delivered += session?.Advance(pass) ?? 0;
         }
 
         viewers.Clear();
         GatewayTelemetry.Delivered.Add(delivered);
     }
 
-    // What is left of the viewers are those that no batch took. None of them is sent to while a batch holds sockets: that could wait for a socket.
-    private static long SendBatches(SendBatch batch, FeedPass pass, ref Span<ViewerSession> viewers)
+    private static long SendBatches(SendBatch batch, FeedPass pass, Span<ViewerSession?> viewers)
     {
         long delivered = 0;
-        var left = 0;
-        foreach (var session in viewers)
+        foreach (ref var session in viewers)
         {
-            var added = session.TryAddTo(batch, pass);
+            var added = session!.TryAddTo(batch, pass);
             delivered += added;
-            if (added == 0)
-            {
-                viewers[left++] = session;
-            }
-
+            session = added == 0 ? session : null;
             if (batch.IsFull)
             {
                 batch.Send();
@@ -117,9 +116,14 @@ internal sealed class SendLane(RoomFeed feed, SendLoop loop, TickPacer pacer)
         }
 
         batch.Send();
-        viewers[left..].Clear();
-        viewers = viewers[..left];
         return delivered;
+    }
+
+    private long SendTogether(SendBatch batch, SendCrew crew, FeedPass pass, int count)
+    {
+        var round = new SendRound(pass, _walked, count);
+        crew.Call(round);
+        return round.Finish(batch);
     }
 
     /// <summary>A frame that was due has been sent.</summary>
@@ -129,16 +133,16 @@ internal sealed class SendLane(RoomFeed feed, SendLoop loop, TickPacer pacer)
         feed.NoteSending(end);
     }
 
-    private Span<ViewerSession> CopyViewers()
+    private Span<ViewerSession?> CopyViewers()
     {
         lock (_lock)
         {
             if (_walked.Length < _sessions.Count)
             {
-                _walked = new ViewerSession[_sessions.Count * 2];
+                _walked = new ViewerSession?[_sessions.Count * 2];
             }
 
-            _sessions.CopyTo(_walked);
+            _sessions.CopyTo(_walked!);
             return _walked.AsSpan(0, _sessions.Count);
         }
     }

@@ -20,6 +20,7 @@ internal sealed class SendLoop : IDisposable
     private readonly ConcurrentQueue<ViewerSession> _ready = new();
     private readonly PriorityQueue<SendLane, TimeSpan> _due = new();
     private readonly bool _isBatching;
+    private readonly SendCrew? _crew;
     private int _isWoken;
     private volatile bool _isStopping;
 
@@ -27,8 +28,10 @@ internal sealed class SendLoop : IDisposable
     /// <param name="name">The thread's.</param>
     /// <param name="time">The clock.</param>
     /// <param name="isBatching">True = one system call for many viewers where the system has that; false = one each.</param>
-    public SendLoop(string name, TimeProvider time, bool isBatching = true)
+    /// <param name="crew">Who helps with rooms that were at rest; null = nobody.</param>
+    public SendLoop(string name, TimeProvider time, bool isBatching = true, SendCrew? crew = null)
     {
+        _crew = crew;
         _time = time;
         _isBatching = isBatching;
         _origin = time.GetTimestamp();
@@ -110,7 +113,7 @@ internal sealed class SendLoop : IDisposable
         while (_due.TryPeek(out var lane, out var due) && due <= Now && !_isStopping)
         {
             _due.Dequeue();
-            lane.SendNext(batch);
+            lane.SendNext(due, batch, _crew);
             lane.NoteSent(due, Now);
         }
     }

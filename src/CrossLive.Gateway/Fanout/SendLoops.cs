@@ -7,6 +7,7 @@ internal sealed class SendLoops : IDisposable
 {
     private readonly GatewayOptions _options;
     private readonly SendLoop[] _loops;
+    private readonly SendCrew? _crew;
 
     /// <summary>Starts them.</summary>
     public SendLoops(IOptions<GatewayOptions> options, TimeProvider time)
@@ -15,7 +16,8 @@ internal sealed class SendLoops : IDisposable
 
         // On half of the cores: on two, a second loop made each send a third dearer in one run, and cheaper in a later one (loadtests/README.md). Not settled.
         var count = _options.SendLoops > 0 ? _options.SendLoops : Math.Max(1, Environment.ProcessorCount / 2);
-        _loops = [.. Enumerable.Range(0, count).Select(i => new SendLoop($"crosslive-send-{i}", time, _options.BatchSends))];
+        _crew = _options.BatchSends ? SendCrew.TryCreate() : null;
+        _loops = [.. Enumerable.Range(0, count).Select(i => new SendLoop($"crosslive-send-{i}", time, _options.BatchSends, _crew))];
     }
 
     /// <summary>A lane on each loop for a room's viewers.</summary>
@@ -23,5 +25,9 @@ internal sealed class SendLoops : IDisposable
         [.. _loops.Select(loop => new SendLane(feed, loop, new TickPacer(TimeSpan.FromMilliseconds(_options.TickMs), TimeSpan.FromMilliseconds(_options.MaxTickMs))))];
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_loops, loop => loop.Dispose());
+    public void Dispose()
+    {
+        Array.ForEach(_loops, loop => loop.Dispose());
+        _crew?.Dispose();
+    }
 }

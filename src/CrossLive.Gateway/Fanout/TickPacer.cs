@@ -23,6 +23,9 @@ internal sealed class TickPacer(TimeSpan minTick, TimeSpan maxTick)
     /// </summary>
     private const double Slack = 0.2;
 
+    /// <summary>A room whose last frame was due so long ago is at rest: ten events a second and less, and none of a crowd's chat.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
     private TimeSpan _lastDue = TimeSpan.MinValue;
 
     /// <summary>The present tick.</summary>
@@ -36,6 +39,9 @@ internal sealed class TickPacer(TimeSpan minTick, TimeSpan maxTick)
 
     /// <summary>When news that came in at <paramref name="now"/> is to be sent. Times are those of one monotonic clock.</summary>
     public TimeSpan DueAt(TimeSpan now) => _lastDue == TimeSpan.MinValue || _lastDue + (Tick * (1 - Slack)) <= now ? now : _lastDue + Tick;
+
+    /// <summary>True where a frame that is due at this time is the first after a rest.</summary>
+    public bool IsAtRest(TimeSpan due) => _lastDue == TimeSpan.MinValue || due - _lastDue >= Rest;
 
     /// <summary>A frame has been sent to everybody who could take it.</summary>
     /// <param name="due">When it was due.</param>

@@ -183,6 +183,19 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     }
 
     /// <inheritdoc/>
+    public async Task SetRecordedAsync(bool? isRecorded)
+    {
+        if (State.IsRecorded != isRecorded)
+        {
+            State.IsRecorded = isRecorded;
+            await _state.WriteStateAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool?> IsRecordedAsync() => Task.FromResult(State.IsRecorded);
+
+    /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         // To be active is all that is asked: the watch runs where there is a publisher, the herald where the room is to be told something.

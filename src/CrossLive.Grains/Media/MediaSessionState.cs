@@ -43,4 +43,8 @@ public sealed class MediaSessionState
     /// <summary>The process that the newest publisher came to: it sends the stream on. Null: nobody has published.</summary>
     [Id(9)]
     public string? EgressProcess { get; set; }
+
+    /// <summary>Whether the stream is recorded; null: as the server's settings say.</summary>
+    [Id(10)]
+    public bool? IsRecorded { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using CrossLive.Media.Hls;
 using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,17 @@ public sealed class MediaOptions
     /// </summary>
     [Range(0, 65_535)]
     public int RtmpsPort { get; set; }
+
+    /// <summary>UDP port for SRT, of MPEG-TS with H.264 and AAC; 0: none. Needs libsrt on the machine. Encrypted only with a passphrase.</summary>
+    [Range(0, 65_535)]
+    public int SrtPort { get; set; }
+
+    /// <summary>How long SRT holds what has come so that what was lost can be sent again, in ms, at least; publishers may ask for more. About four times the round trip.</summary>
+    [Range(20, 8_000)]
+    public int SrtLatencyMs { get; set; } = 200;
+
+    /// <summary>What publishers over SRT encrypt with, 10 to 79 bytes; empty: they do not.</summary>
+    public string SrtPassphrase { get; set; } = "";
 
     /// <summary>Streams that a process takes at one time; one more is refused with a sentence that says so.</summary>
     [Range(1, 10_000)]
@@ -73,6 +85,10 @@ public sealed class MediaOptions
     [Range(100, 60_000)]
     public int PreviewCacheMs { get; set; } = 10_000;
 
+    /// <summary>Bytes of a stream that are kept as HLS while somebody plays it so; at more the oldest segments go first.</summary>
+    [Range(1_048_576, 1_073_741_824)]
+    public int HlsWindowBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>The program of workers (<c>src/encoder-worker</c>), which send streams on to destinations; empty: nothing is sent on.</summary>
     public string WorkerPath { get; set; } = "";
 
@@ -90,6 +106,9 @@ public sealed class MediaOptions
 
     /// <summary>The limits of previews.</summary>
     public PreviewLimits ToPreviewLimits() => new() { MaxReaders = MaxPreviewReaders, MaxCacheBytes = PreviewCacheBytes, MaxCacheMs = PreviewCacheMs };
+
+    /// <summary>The limits of HLS.</summary>
+    public HlsLimits ToHlsLimits() => new() { MaxPlayers = MaxPreviewReaders, MaxBytes = HlsWindowBytes };
 
     /// <summary>The limits as the RTMP server takes them.</summary>
     public RtmpLimits ToLimits()
@@ -115,6 +134,18 @@ public sealed class MediaOptions
 /// <summary>Refuses settings that are out of range when the server starts, by name.</summary>
 [OptionsValidator]
 internal sealed partial class MediaOptionsRanges : IValidateOptions<MediaOptions>;
+
+/// <summary>Refuses a passphrase that SRT does not take.</summary>
+internal sealed class SrtPassphraseValidator : IValidateOptions<MediaOptions>
+{
+    private const int MinBytes = 10, MaxBytes = 79;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, MediaOptions options) =>
+        System.Text.Encoding.UTF8.GetByteCount(options.SrtPassphrase) is 0 or (>= MinBytes and <= MaxBytes)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"CrossLive:Media:SrtPassphrase has {MinBytes} to {MaxBytes} bytes, or none.");
+}
 
 /// <summary>Refuses an address that is none.</summary>
 internal sealed class MediaAddressValidator : IValidateOptions<MediaOptions>

@@ -1,3 +1,4 @@
+using CrossLive.Media.Hls;
 using CrossLive.Media.Preview;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Logging;
@@ -22,8 +23,10 @@ public sealed partial class StreamSession : IRtmpSink
     private readonly TaskCompletionSource _firstPicture = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reports = Task.CompletedTask;
 
-    internal StreamSession(IMediaSessionGrain grain, Guid id, RtmpPublisher publisher, StreamFeed feed, TimeProvider time, ILogger logger, Action<StreamSession> ended)
+    internal StreamSession(
+        IMediaSessionGrain grain, Guid id, RtmpPublisher publisher, StreamFeed feed, TimeProvider time, ILogger logger, Action<StreamSession> ended, HlsLimits? hls = null)
     {
+        Hls = new HlsStream(feed, hls ?? new HlsLimits(), time);
         (_grain, _id, _publisher, Feed, _time, _logger, _ended) = (grain, id, publisher, feed, time, logger, ended);
         _beganAt = time.GetTimestamp();
         _meter = new StreamMeter();
@@ -31,6 +34,9 @@ public sealed partial class StreamSession : IRtmpSink
 
     /// <summary>For those who watch it here.</summary>
     public StreamFeed Feed { get; }
+
+    /// <summary>The same as HLS, for those who cannot watch it as it comes.</summary>
+    public HlsStream Hls { get; }
 
     /// <summary>The room that it publishes into.</summary>
     public string Room => _publisher.Room;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using CrossLive.Media.Egress;
+using CrossLive.Media.Hls;
 using CrossLive.Media.Preview;
+using CrossLive.Media.Recording;
 using CrossLive.Media.Rtmp;
 using Microsoft.Extensions.Logging;
 
@@ -12,15 +14,18 @@ public sealed partial class StreamSessions : IRtmpSinks
     private readonly IGrainFactory _grains;
     private readonly RtmpLimits _limits;
     private readonly PreviewLimits _previews;
+    private readonly HlsLimits _hls;
     private readonly string _process;
     private readonly TimeProvider _time;
     private readonly ILogger<StreamSessions> _logger;
     private readonly Egresses _egresses;
+    private readonly Recorders _recorders;
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = new(StringComparer.Ordinal);
 
     /// <param name="process">This process, for operators.</param>
-    public StreamSessions(IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, string process, Egresses egresses, TimeProvider time, ILogger<StreamSessions> logger) =>
-        (_grains, _limits, _previews, _process, _egresses, _time, _logger) = (grains, limits, previews, process, egresses, time, logger);
+    public StreamSessions(
+        IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, HlsLimits hls, string process, Egresses egresses, Recorders recorders, TimeProvider time, ILogger<StreamSessions> logger) =>
+        (_grains, _limits, _previews, _hls, _process, _egresses, _recorders, _time, _logger) = (grains, limits, previews, hls, process, egresses, recorders, time, logger);
 
     /// <summary>The room's stream in this process, or null.</summary>
     public StreamSession? Find(string room) => _sessions.GetValueOrDefault(room);
@@ -52,10 +57,11 @@ public sealed partial class StreamSessions : IRtmpSinks
             throw new PublishRefusedException(why);
         }
 
-        var session = new StreamSession(grain, id, publisher, new StreamFeed(_previews), _time, _logger, Forget);
+        var session = new StreamSession(grain, id, publisher, new StreamFeed(_previews), _time, _logger, Forget, _hls);
         _sessions[publisher.Room] = session;
         session.Start();
         _egresses.HostCame(publisher.Room, session.Feed);
+        _recorders.HostCame(publisher.Room, session.Feed);
         return session;
     }
 
@@ -71,6 +77,7 @@ public sealed partial class StreamSessions : IRtmpSinks
     {
         _sessions.TryRemove(KeyValuePair.Create(session.Room, session));
         _egresses.HostLeft(session.Room, session.Feed);
+        _recorders.HostLeft(session.Room, session.Feed);
     }
 
     [LoggerMessage(5020, LogLevel.Error, "Room '{Room}': a publisher could not begin")]

@@ -13,6 +13,8 @@ public sealed class PreviewReader : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _news = new(0, 1);
     private readonly CancellationTokenSource _cut = new();
+    private readonly bool _takesSoundAlone;
+    private bool _hasSoundAlone;
     private List<FlvTag> _waiting;
     private long _waitingBytes;
     private uint? _waitingSinceMs;
@@ -21,9 +23,9 @@ public sealed class PreviewReader : IDisposable
     private bool _isCompleted;
     private int _skips;
 
-    internal PreviewReader(StreamFeed feed, PreviewLimits limits, List<FlvTag> begin)
+    internal PreviewReader(StreamFeed feed, PreviewLimits limits, List<FlvTag> begin, bool takesSoundAlone = false)
     {
-        (_feed, _limits, _waiting, _waitsForKeyframe) = (feed, limits, begin, begin.Count == 0);
+        (_feed, _limits, _waiting, _waitsForKeyframe, _takesSoundAlone) = (feed, limits, begin, begin.Count == 0, takesSoundAlone);
         Tell();
     }
 
@@ -74,11 +76,20 @@ public sealed class PreviewReader : IDisposable
     }
 
     /// <summary>Gives it a tag. False: it has been cut.</summary>
-    internal bool Offer(FlvTag tag, FlvOpening opening)
+    /// <param name="hasVideo">Whether the stream has pictures.</param>
+    internal bool Offer(FlvTag tag, FlvOpening opening, bool hasVideo)
     {
         lock (_gate)
         {
-            if (_waitsForKeyframe)
+            if (_waitsForKeyframe && _takesSoundAlone && !hasVideo)
+            {
+                if (!_hasSoundAlone && !tag.Head.IsSequenceHeader)
+                {
+                    _hasSoundAlone = true;
+                    _waiting.AddRange(opening.At(tag.TimestampMs));
+                }
+            }
+            else if (_waitsForKeyframe)
             {
                 if (!tag.Head.IsKeyFrame)
                 {

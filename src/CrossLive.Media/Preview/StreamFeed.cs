@@ -15,6 +15,7 @@ public sealed class StreamFeed(PreviewLimits limits)
     private long _groupBytes;
     private readonly PictureClock _clock = new();
     private bool _hasAudio;
+    private bool _hasVideo;
     private bool _isEnded;
 
     /// <summary>Those who watch.</summary>
@@ -60,6 +61,7 @@ public sealed class StreamFeed(PreviewLimits limits)
         lock (_gate)
         {
             _hasAudio |= tag.Kind == FlvTagKind.Audio;
+            _hasVideo |= tag.Kind == FlvTagKind.Video;
             _opening.Take(tag);
             _clock.Take(tag);
             Keep(tag);
@@ -86,7 +88,8 @@ public sealed class StreamFeed(PreviewLimits limits)
 
     /// <summary>A reader of the server's own, which takes nobody's place. Null where the stream has ended.</summary>
     /// <param name="own">Its limits; those of the number of readers do not count.</param>
-    internal PreviewReader? OpenOwn(PreviewLimits own)
+    /// <param name="takesSoundAlone">It is given sound, too, as long as no picture has come.</param>
+    internal PreviewReader? OpenOwn(PreviewLimits own, bool takesSoundAlone = false)
     {
         lock (_gate)
         {
@@ -95,7 +98,7 @@ public sealed class StreamFeed(PreviewLimits limits)
                 return null;
             }
 
-            var reader = new PreviewReader(this, own, _group.Count == 0 ? [] : [.. _opening.At(_group[0].TimestampMs), .. _group]);
+            var reader = new PreviewReader(this, own, _group.Count == 0 ? [] : [.. _opening.At(_group[0].TimestampMs), .. _group], takesSoundAlone);
             _own.Add(reader);
             return reader;
         }
@@ -127,7 +130,7 @@ public sealed class StreamFeed(PreviewLimits limits)
     {
         for (var i = readers.Count - 1; i >= 0; i--)
         {
-            if (!readers[i].Offer(tag, _opening))
+            if (!readers[i].Offer(tag, _opening, _hasVideo))
             {
                 readers.RemoveAt(i);
             }

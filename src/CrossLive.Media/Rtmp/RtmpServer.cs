@@ -36,6 +36,9 @@ public sealed partial class RtmpServer : ConnectionHandler
     /// <summary>Connections at this moment.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <summary>Who has which room's place in this process, over whichever protocol.</summary>
+    internal RtmpPublishers Publishers => _publishers;
+
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);

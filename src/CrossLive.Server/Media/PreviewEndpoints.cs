@@ -31,31 +31,43 @@ internal static class PreviewEndpoints
         var lifetime = TimeSpan.FromMilliseconds(options.Value.PreviewTokenMs);
         var token = issuer.IssueForPreview(Caller.From(http.User)!.Person.Id, room, lifetime);
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new { path = $"{AuthRegistration.PreviewPath}/{room}.flv?access_token={token}", expiresAtUnixMs = (time.GetUtcNow() + lifetime).ToUnixTimeMilliseconds() });
+        return Results.Json(new
+        {
+            path = $"{AuthRegistration.PreviewPath}/{room}.flv?access_token={token}",
+            hlsPath = $"{AuthRegistration.PreviewPath}/{room}.m3u8?access_token={token}",
+            expiresAtUnixMs = (time.GetUtcNow() + lifetime).ToUnixTimeMilliseconds(),
+        });
     }
 
     private static async Task WatchAsync(string room, HttpContext http, StreamSessions sessions, IGrainFactory grains, IHostApplicationLifetime host)
     {
         if (sessions.Find(room)?.Feed is not { } feed)
         {
-            await RefuseAsync(http, (await grains.GetGrain<IMediaSessionGrain>(room).InspectAsync()).Publisher is { } publisher
-                ? Problem(StatusCodes.Status409Conflict, StreamElsewhere, $"The stream comes in at process {publisher.Process}: ask that one.")
-                : Problem(StatusCodes.Status404NotFound, NoStream, "No stream comes into this room."));
+            await (await NoStreamHereAsync(room, grains)).ExecuteAsync(http);
             return;
         }
 
         using var reader = feed.TryOpen();
         if (reader is null)
         {
-            http.Response.Headers.RetryAfter = "5";
-            await RefuseAsync(http, Problem(StatusCodes.Status503ServiceUnavailable, PreviewFull, "As many watch this stream as CrossLive:Media:MaxPreviewReaders lets, or it has just ended."));
+            await Full(http).ExecuteAsync(http);
             return;
         }
 
         await PreviewWriter.WriteAsync(http, feed, reader, host.ApplicationStopping);
     }
 
-    private static Task RefuseAsync(HttpContext http, IResult problem) => problem.ExecuteAsync(http);
+    /// <summary>Why a room's stream cannot be watched here.</summary>
+    internal static async Task<IResult> NoStreamHereAsync(string room, IGrainFactory grains) => (await grains.GetGrain<IMediaSessionGrain>(room).InspectAsync()).Publisher is { } publisher
+        ? Problem(StatusCodes.Status409Conflict, StreamElsewhere, $"The stream comes in at process {publisher.Process}: ask that one.")
+        : Problem(StatusCodes.Status404NotFound, NoStream, "No stream comes into this room.");
+
+    /// <summary>As many watch as may.</summary>
+    internal static IResult Full(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        return Problem(StatusCodes.Status503ServiceUnavailable, PreviewFull, "As many watch this stream as CrossLive:Media:MaxPreviewReaders lets, or it has just ended.");
+    }
 
     private static IResult Problem(int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, type: $"urn:crosslive:{code}", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code });

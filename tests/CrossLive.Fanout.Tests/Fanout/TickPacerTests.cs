@@ -22,6 +22,18 @@ public sealed class TickPacerTests
     }
 
     [Fact]
+    public void A_room_is_at_rest_before_its_first_frame_and_when_none_was_due_for_a_while()
+    {
+        var pacer = new TickPacer(Min, Max);
+        pacer.IsAtRest(Ms(7)).ShouldBeTrue();
+        pacer.NoteSent(Ms(1_000), Ms(1_050));
+
+        pacer.IsAtRest(Ms(1_020)).ShouldBeFalse();
+        pacer.IsAtRest(Ms(1_000) + TickPacer.Rest - Ms(1)).ShouldBeFalse();
+        pacer.IsAtRest(Ms(1_000) + TickPacer.Rest).ShouldBeTrue();
+    }
+
+    [Fact]
     public void What_comes_within_a_tick_of_the_last_frame_waits_for_the_tick_s_end()
     {
         var pacer = new TickPacer(Min, Max);

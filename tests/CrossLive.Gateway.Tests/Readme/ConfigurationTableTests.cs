@@ -7,6 +7,7 @@ using CrossLive.Gateway.Auth;
 using CrossLive.Gateway.Edges;
 using CrossLive.Gateway.Ingress;
 using CrossLive.Media.Ingest;
+using CrossLive.Media.Recording;
 using CrossLive.Platforms;
 using CrossLive.Rooms;
 using CrossLive.Server;
@@ -35,6 +36,7 @@ public sealed class ConfigurationTableTests
         ["CrossLive:Ingress"] = typeof(IngressOptions),
         ["CrossLive:Platforms"] = typeof(PlatformAdapterOptions),
         ["CrossLive:Media"] = typeof(MediaOptions),
+        ["CrossLive:Recordings"] = typeof(RecordingOptions),
         ["CrossLive:Rooms"] = typeof(RoomGrainOptions),
         ["CrossLive:Sales"] = typeof(FlashSaleOptions),
     };

@@ -56,6 +56,12 @@ internal sealed class ScriptedSessionGrain : IMediaSessionGrain
 
     public Task<EgressInspection> InspectEgressAsync() => throw new NotSupportedException();
 
+    public bool? IsRecorded { get; set; }
+
+    public Task SetRecordedAsync(bool? isRecorded) => throw new NotSupportedException();
+
+    public Task<bool?> IsRecordedAsync() => Task.FromResult(IsRecorded);
+
     public Task<DestinationInspection?> InspectDestinationAsync(string id) => throw new NotSupportedException();
 
     public Task<EgressPlan> ReportEgressAsync(string process, EgressReport report) => throw new NotSupportedException();

@@ -62,6 +62,20 @@ internal sealed class Ffmpeg : IAsyncDisposable
         (await ffmpeg.EndAsync()).ShouldBe(0, ffmpeg.Said);
     }
 
+    /// <summary>Decodes a file to its end, which must be a good one, and gives how many frames a track has. Only ffprobe's own words are read.</summary>
+    public static async Task<int> CountAsync(string file, string track)
+    {
+        await RunAsync($"-i {file} -f null -");
+        using var process = Process.Start(new ProcessStartInfo("ffprobe", $"-v error -select_streams {track} -count_packets -show_entries stream=nb_read_packets -of csv=p=0 {file}")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return int.TryParse(said.Trim().TrimEnd(','), System.Globalization.CultureInfo.InvariantCulture, out var count) ? count : 0;
+    }
+
     /// <summary>Waits for its end by itself, and gives its exit code.</summary>
     public async Task<int> EndAsync()
     {

@@ -45,13 +45,18 @@ internal sealed class StreamApi : IDisposable
     public string Path => _path;
 
     /// <summary>An address for the preview.</summary>
-    public async Task<string> PreviewAsync()
+    public Task<string> PreviewAsync() => AddressAsync("path");
+
+    /// <summary>An address for the preview as HLS.</summary>
+    public Task<string> HlsAsync() => AddressAsync("hlsPath");
+
+    private async Task<string> AddressAsync(string form)
     {
         using var response = await _http.PostAsync(new Uri(_path + "/preview", UriKind.Relative), null);
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         using var document = JsonDocument.Parse(text);
-        return document.RootElement.GetProperty("path").GetString()!;
+        return document.RootElement.GetProperty(form).GetString()!;
     }
 
     /// <summary>How the stream is doing.</summary>
@@ -123,6 +128,41 @@ internal sealed class StreamApi : IDisposable
     /// <summary>Waits until a destination has been sent so many pictures over its connection.</summary>
     public Task<JsonElement> WhenSentAsync(string id, long pictures, Func<string>? more = null) =>
         WhenDestinationAsync(id, status => status.GetProperty("state").GetString() == "live" && status.GetProperty("sentPictures").GetInt64() >= pictures, more);
+
+    /// <summary>Switches the room's recording on, off, or to what the server's settings say.</summary>
+    public async Task SetRecordedAsync(bool? enabled)
+    {
+        using var content = JsonContent.Create(new { enabled });
+        using var response = await _http.PutAsync(new Uri(_path + "/recording", UriKind.Relative), content);
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    /// <summary>The room's recordings, and what becomes of its stream.</summary>
+    public async Task<JsonElement> GetRecordingsAsync()
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri(_path + "/recordings", UriKind.Relative)));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Waits until they are as the condition says.</summary>
+    public async Task<JsonElement> WhenRecordingsAsync(Func<JsonElement, bool> holds, Func<string>? more = null)
+    {
+        var last = default(JsonElement);
+        await Eventually.HoldsAsync(async () => holds(last = await GetRecordingsAsync()), Patience, () => $"{last} {more?.Invoke()}");
+        return last;
+    }
+
+    /// <summary>Anything else that is asked for below the stream's path.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null) =>
+        _http.SendAsync(new HttpRequestMessage(method, new Uri(_path + path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) });
+
+    /// <summary>Downloads into a file.</summary>
+    public async Task DownloadAsync(string path, string file)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await File.WriteAllBytesAsync(file, await response.Content.ReadAsByteArrayAsync());
+    }
 
     public void Dispose() => _http.Dispose();
 }

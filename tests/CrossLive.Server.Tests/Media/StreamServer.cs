@@ -47,6 +47,7 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
             ["CrossLive__Media__MaxPreviewReaders"] = "1",
             ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
             ["CrossLive__Media__EncoderPreset"] = "ultrafast",
+            ["CrossLive__Recordings__MinFreeBytes"] = "0",
             // What relays trust over TLS: this server's own certificate.
             ["SSL_CERT_FILE"] = Certificate.PathIn(_data.Path),
             ["CrossLive__Media__RtmpsPort"] = _rtmpsPort.ToString(CultureInfo.InvariantCulture),

@@ -6,6 +6,8 @@ import { Digest } from './chat/Digest';
 import { Notice, refusalText } from './chat/Notice';
 import { PinnedBar } from './chat/PinnedBar';
 import { DanmakuOverlay } from './danmaku/DanmakuOverlay';
+import { ClipApi } from './clips/ClipApi';
+import { ClipPanel } from './clips/ClipPanel';
 import { byId } from './dom';
 import { GiftBanners } from './gifts/GiftBanners';
 import { GiftTray } from './gifts/GiftTray';
@@ -21,10 +23,12 @@ import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
 import { AnnouncementBanner } from './stage/AnnouncementBanner';
 import { StageStatus } from './stage/StageStatus';
-import { askPreviewAddress } from './stream/askPreviewAddress';
+import { askPreviewAddresses } from './stream/askPreviewAddresses';
 import { askWith, DestinationsPanel } from './stream/DestinationsPanel';
 import { PictureBar } from './stream/PictureBar';
 import { playFlv } from './stream/playFlv';
+import { playHls } from './stream/playHls';
+import { playWhatWorks } from './stream/playWhatWorks';
 import { StreamPreview } from './stream/StreamPreview';
 
 /** The role of those who see the preview. */
@@ -49,6 +53,7 @@ export class RoomPage {
   readonly #topGivers: TopGiversList;
   readonly #sales: SaleShelf;
   readonly #preview: StreamPreview | undefined;
+  readonly #clips: ClipPanel | undefined;
   readonly #destinations: DestinationsPanel | undefined;
 
   /**
@@ -76,7 +81,8 @@ export class RoomPage {
     this.#sales = new SaleShelf(byId('sales'), room, client, this.#notice, this.#digest, locale, token, cashier);
     const picture = byId<HTMLVideoElement>('host-picture');
     new PictureBar(picture, locale);
-    this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddress(room, token), playFlv);
+    this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddresses(room, token), playWhatWorks(playFlv, playHls));
+    this.#clips = token === undefined ? undefined : new ClipPanel(byId('clips'), new ClipApi(room, token), this.#notice, locale);
     this.#destinations = token === undefined ? undefined : new DestinationsPanel(byId('destinations'), room, askWith(token), locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
@@ -105,6 +111,7 @@ export class RoomPage {
     this.#pinned.show(state.pin);
     this.#sales.show(state);
     this.#preview?.show(this.#client.me?.role === OPERATOR ? state.stream : undefined);
+    this.#clips?.show(this.#client.me?.role === OPERATOR);
     this.#destinations?.show(this.#client.me?.role === OPERATOR);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);

@@ -10,6 +10,7 @@ import './styles/gifts.css';
 import './styles/packets.css';
 import './styles/sale.css';
 import './styles/plan.css';
+import './styles/clips.css';
 import './styles/phone.css';
 import { byId } from './dom';
 import { Locale } from './i18n/Locale';

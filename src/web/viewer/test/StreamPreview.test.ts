@@ -18,8 +18,8 @@ afterEach(() => vi.useRealTimers());
 function preview(): StreamPreview {
   return new StreamPreview(
     video,
-    () => Promise.resolve((asked++, address)),
-    (_, url, onEnd) => {
+    () => Promise.resolve((asked++, address === undefined ? undefined : { flv: address, hls: `${address}.m3u8` })),
+    (_, { flv: url }, onEnd) => {
       const play = { url, onEnd, stopped: false };
       playing.push(play);
       return Promise.resolve({ stop: () => void (play.stopped = true) });

@@ -1,3 +1,4 @@
+import { CLIP_MESSAGES } from './clipMessages';
 import { DESTINATION_MESSAGES } from './destinationMessages';
 import { PLAN_MESSAGES } from './planMessages';
 import { SALE_MESSAGES } from './saleMessages';
@@ -123,6 +124,7 @@ export const MESSAGES = {
   unanswered: ['No answer came: it may or may not have been sent.', '没有收到回应：可能已发送，也可能没有。'],
   refused: ['Not possible ({code}).', '无法完成（{code}）。'],
   tryAgainIn: ['Try again in {seconds} s.', '{seconds} 秒后可重试。'],
+  ...CLIP_MESSAGES,
   ...DESTINATION_MESSAGES,
   ...PLAN_MESSAGES,
   ...SALE_MESSAGES,

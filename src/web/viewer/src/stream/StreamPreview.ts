@@ -5,10 +5,16 @@ export interface StreamPlayer {
   stop(): void;
 }
 
-export type PlayStream = (video: HTMLVideoElement, url: string, onEnd: () => void) => Promise<StreamPlayer>;
+/** Where the stream can be watched: as it comes, and as HLS. */
+export interface StreamAddresses {
+  flv: string;
+  hls: string;
+}
 
-/** Asks for an address that the stream can be watched at; undefined where there is none just now. */
-export type AskAddress = () => Promise<string | undefined>;
+export type PlayStream = (video: HTMLVideoElement, addresses: StreamAddresses, onEnd: () => void) => Promise<StreamPlayer>;
+
+/** Asks for addresses that the stream can be watched at; undefined where there are none just now. */
+export type AskAddresses = () => Promise<StreamAddresses | undefined>;
 
 /** Waits before the stream is asked for again, ms: doubled with each try that showed nothing. */
 export const FIRST_RETRY_MS = 500;
@@ -17,7 +23,7 @@ export const MAX_RETRY_MS = 8_000;
 /** The host's picture on the stage, for who may see the preview. It is asked for as long as the room says that the stream comes in. */
 export class StreamPreview {
   readonly #video: HTMLVideoElement;
-  readonly #ask: AskAddress;
+  readonly #ask: AskAddresses;
   readonly #play: PlayStream;
   #wanted = false;
   /** Counts beginnings, so that what comes of an earlier one is passed over. */
@@ -26,7 +32,7 @@ export class StreamPreview {
   #retryMs = FIRST_RETRY_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(video: HTMLVideoElement, ask: AskAddress, play: PlayStream) {
+  constructor(video: HTMLVideoElement, ask: AskAddresses, play: PlayStream) {
     this.#video = video;
     this.#ask = ask;
     this.#play = play;
@@ -51,13 +57,13 @@ export class StreamPreview {
   async #begin(): Promise<void> {
     const run = ++this.#run;
     try {
-      const url = await this.#ask();
-      if (run !== this.#run || url === undefined) {
+      const addresses = await this.#ask();
+      if (run !== this.#run || addresses === undefined) {
         this.#again(run);
         return;
       }
 
-      const player = await this.#play(this.#video, url, () => this.#again(run));
+      const player = await this.#play(this.#video, addresses, () => this.#again(run));
       if (run === this.#run) {
         this.#player = player;
       } else {

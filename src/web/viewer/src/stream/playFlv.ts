@@ -5,7 +5,7 @@ const MAX_LATENCY_S = 0.9;
 const LATENCY_AFTER_JUMP_S = 0.25;
 
 /** HTTP-FLV by mpegts.js, which is loaded with the first stream: most viewers never need it. */
-export const playFlv: PlayStream = async (video, url, onEnd) => {
+export const playFlv: PlayStream = async (video, { flv: url }, onEnd) => {
   const { default: mpegts } = await import('mpegts.js');
   if (!mpegts.isSupported()) {
     throw new Error('This browser has no Media Source Extensions.');
