@@ -27,6 +27,19 @@ public sealed class TransportStreamReaderTests
         came.ShouldBe([new Arrival(false, 1_000, bytes, ContentHash.Of(sound), 5), new Arrival(false, 1_000, bytes, ContentHash.Of(sound), 5)]);
     }
 
+    [Fact]
+    public void Times_that_step_back_are_another_connection_whose_frames_come_after_all_of_the_one_before()
+    {
+        // 90,000 ticks twice, then 0.
+        byte[] late = [0, 0, 1, 0xE0, 0, 0, 0x80, 0x80, 5, 0x21, 0, 5, 0xBF, 0x21, 1, 2, 3];
+        byte[] early = [0, 0, 1, 0xE0, 0, 0, 0x80, 0x80, 5, 0x21, 0, 1, 0, 1, 1, 2, 3];
+        var came = new List<string>();
+        var reader = new TransportStreamReader(arrival => came.Add($"{arrival.TimestampMs}"), () => came.Add("anew"));
+        reader.Read([.. Packet(late, begins: true), .. Packet(late, begins: true), .. Packet(early, begins: true), .. Packet([0, 0, 1], begins: true)], 5);
+
+        came.ShouldBe(["1000", "1000", "anew", "0"]);
+    }
+
     // What a payload leaves free is stuffing in the adaptation field.
     private static byte[] Packet(byte[] payload, bool begins)
     {

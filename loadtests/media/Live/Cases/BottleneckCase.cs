@@ -1,6 +1,7 @@
 using CrossLive.LoadTests.Media.Live.Network;
 using CrossLive.LoadTests.Media.Live.Platforms;
 using CrossLive.LoadTests.Media.Live.Publishers;
+using CrossLive.LoadTests.Media.Measures;
 using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Media.Live.Cases;
@@ -68,7 +69,7 @@ internal static class BottleneckCase
 
         var (passed, _, overflowed, mostWaiting) = link.There;
         run.Say($"{passed} packets went through, {overflowed} found the queue full, {mostWaiting} bytes waited at most; decoding");
-        IReadOnlyList<IRecording> recordings = nginx is null ? [srt!] : nginx.Watch.Of(Narrow);
+        IReadOnlyList<IRecording> recordings = nginx is null ? srt!.Recordings : nginx.Watch.Of(Narrow);
         var clean = studio.Platform.Watch.Of(Clean)[^1].Arrivals;
         var audio = AudioTimes.Of([.. recordings.Select(each => (IReadOnlyList<Arrival>)each.Arrivals)], clean);
         Hold(run, audio, moments);
@@ -86,11 +87,14 @@ internal static class BottleneckCase
             run.Note($"phase-{i + 1}-audio-longest-gap-ms", audio.LongestGapMs(moments[i], moments[i + 1]));
         }
 
-        var late = audio.Frames.Where(frame => frame.AtMs >= wideAgainMs && frame.LateMs > NormalMs).Select(frame => (double?)frame.AtMs).Max();
+        // SRT keeps everything back for its latency.
+        var usualMs = Percentile.Of([.. audio.Frames.Where(frame => frame.AtMs >= beganMs && frame.AtMs < moments[1]).Select(frame => (long)frame.LateMs)], 0.5);
+        run.Note("audio-usual-lag-ms", usualMs);
+        var late = audio.Frames.Where(frame => frame.AtMs >= wideAgainMs && frame.LateMs > usualMs + NormalMs).Select(frame => (double?)frame.AtMs).Max();
         var hasEnd = audio.Frames.Any(frame => frame.AtMs > endMs - 1_000);
         run.AtMost("audio-longest-gap-ms", "longest gap in the sound that came", audio.Frames.Count == 0 ? null : audio.LongestGapMs(beganMs, endMs), MostGapMs, " ms");
         run.AtMost("audio-worst-lag-ms", "the sound's lag behind a clean way", audio.WorstLateMs(beganMs, endMs), MostLateMs, " ms");
-        run.AtMost("audio-normal-after-s", $"the sound's lag is below {NormalMs:0} ms for good so long after the way is wide again", hasEnd ? ((late ?? wideAgainMs) - wideAgainMs) / 1_000 : null, MostBackSeconds, " s");
+        run.AtMost("audio-normal-after-s", $"the sound's lag is less than {NormalMs:0} ms above that before for good so long after the way is wide again", hasEnd ? ((late ?? wideAgainMs) - wideAgainMs) / 1_000 : null, MostBackSeconds, " s");
     }
 
     private static async Task HoldPicturesAsync(LiveRun run, IReadOnlyList<IRecording> recordings, List<double> moments, CancellationToken cancellationToken)

@@ -71,9 +71,14 @@ internal static class LossCase
         var atMs = clean.Arrivals.Where(arrival => arrival.IsPicture).ToDictionary(arrival => (long)arrival.TimestampMs, arrival => arrival.AtMs);
         var sent = (await PictureDecoder.DecodeAsync(clean.File, cancellationToken))
             .Where(picture => picture.Number is not null && atMs.TryGetValue(picture.TimeMs, out var came) && came >= fromMs && came < untilMs).ToArray();
-        var shown = (await PictureDecoder.DecodeAsync(platform.File, cancellationToken)).Select(picture => (picture.Number, picture.Checksum)).ToHashSet();
+        var shown = new HashSet<(int?, uint)>();
+        foreach (var recording in platform.Recordings)
+        {
+            shown.UnionWith((await PictureDecoder.DecodeAsync(recording.File, cancellationToken)).Select(picture => (picture.Number, picture.Checksum)));
+        }
+
         var intact = sent.Count(picture => shown.Contains((picture.Number, picture.Checksum)));
-        var sound = platform.Arrivals.Where(arrival => !arrival.IsPicture).Select(arrival => arrival.Hash).ToHashSet();
+        var sound = platform.Recordings.SelectMany(recording => recording.Arrivals).Where(arrival => !arrival.IsPicture).Select(arrival => arrival.Hash).ToHashSet();
         var sentSound = clean.Arrivals.Where(arrival => !arrival.IsPicture && arrival.AtMs >= fromMs && arrival.AtMs < untilMs).ToArray();
         var lostSound = sentSound.Count(arrival => !sound.Contains(arrival.Hash));
         run.Note("pictures", sent.Length);
@@ -81,6 +86,7 @@ internal static class LossCase
         run.Note("audio-frames", sentSound.Length);
         run.Note("audio-frames-lost", lostSound);
         run.Note("packets-lost-share", lost / (double)Math.Max(1, lost + passed));
+        run.Note("connections", platform.Recordings.Count);
         run.Note("restarts", restarts);
         run.Hold(Bar.ShareAtLeast(run.Name, $"pictures intact, of {sent.Length}", sent.Length == 0 ? 0 : intact / (double)sent.Length, leastIntact));
         if (mostAudioLoss is { } most)

@@ -4,13 +4,13 @@ using CrossLive.LoadTests.Compare.Processes;
 
 namespace CrossLive.LoadTests.Media.Live.Platforms;
 
-/// <summary>srt-live-transmit as a platform that takes a stream over SRT, in a network namespace; what it gives on is kept, with the time of each piece.</summary>
-internal sealed class SrtPlatform : IRecording, IAsyncDisposable
+/// <summary>srt-live-transmit as a platform that takes a stream over SRT, in a network namespace; what it gives on is kept, a recording for each connection.</summary>
+internal sealed class SrtPlatform : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMilliseconds(500);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crosslive-srt-");
     private readonly Lock _gate = new();
-    private readonly List<Arrival> _arrivals = [];
+    private readonly List<SrtRecording> _recordings = [];
     private readonly Process _process;
     private readonly Task _reading;
 
@@ -43,17 +43,14 @@ internal sealed class SrtPlatform : IRecording, IAsyncDisposable
     /// <summary>Where the stream is sent.</summary>
     public string Address { get; }
 
-    /// <inheritdoc/>
-    public string File => Path.Combine(_folder.FullName, "received.ts");
-
-    /// <inheritdoc/>
-    public Arrival[] Arrivals
+    /// <summary>What came, in the order of the connections.</summary>
+    public IReadOnlyList<SrtRecording> Recordings
     {
         get
         {
             lock (_gate)
             {
-                return [.. _arrivals];
+                return [.. _recordings];
             }
         }
     }
@@ -84,19 +81,37 @@ internal sealed class SrtPlatform : IRecording, IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var reader = new TransportStreamReader(arrival =>
-        {
-            lock (_gate)
-            {
-                _arrivals.Add(arrival);
-            }
-        });
-        await using var file = new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var newest = Begin();
+        var reader = new TransportStreamReader(arrival => newest.Add(arrival), () => newest = Begin());
         var buffer = new byte[64 * 1024];
-        while (await _process.StandardOutput.BaseStream.ReadAsync(buffer) is > 0 and var count)
+        FileStream? file = null;
+        try
         {
-            reader.Read(buffer.AsSpan(0, count), LiveClock.NowMs);
-            await file.WriteAsync(buffer.AsMemory(0, count));
+            while (await _process.StandardOutput.BaseStream.ReadAsync(buffer) is > 0 and var count)
+            {
+                reader.Read(buffer.AsSpan(0, count), LiveClock.NowMs);
+                if (file?.Name != newest.File)
+                {
+                    // The piece in which the new times are found begins with the connection's tables.
+                    await (file?.DisposeAsync() ?? ValueTask.CompletedTask);
+                    file = new FileStream(newest.File, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+                }
+
+                await file.WriteAsync(buffer.AsMemory(0, count));
+            }
+        }
+        finally
+        {
+            await (file?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private SrtRecording Begin()
+    {
+        lock (_gate)
+        {
+            _recordings.Add(new SrtRecording(Path.Combine(_folder.FullName, string.Create(CultureInfo.InvariantCulture, $"received-{_recordings.Count}.ts"))));
+            return _recordings[^1];
         }
     }
 }

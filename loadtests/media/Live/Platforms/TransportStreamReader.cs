@@ -3,11 +3,15 @@ using System.Buffers.Binary;
 namespace CrossLive.LoadTests.Media.Live.Platforms;
 
 /// <summary>Finds pictures and AAC frames in an MPEG transport stream, as far as they came. What is damaged has another hash than what was sent.</summary>
-internal sealed class TransportStreamReader(Action<Arrival> take)
+/// <param name="take">Takes each frame.</param>
+/// <param name="beginAnew">Times step back by half a second: what comes from now on is another connection's. Everything of the one before has been given.</param>
+internal sealed class TransportStreamReader(Action<Arrival> take, Action? beginAnew = null)
 {
-    private const int PacketBytes = 188, PesHeadBytes = 9, AdtsHeadBytes = 7, TicksPerMs = 90;
+    private const long StepBackTicks = 45_000;
+    private const int PacketBytes = 188, PesHeadBytes = 9, TimeBytes = 5, AdtsHeadBytes = 7, TicksPerMs = 90;
     private const byte Sync = 0x47;
     private readonly Dictionary<int, (List<byte> Bytes, double AtMs)> _open = [];
+    private readonly Dictionary<int, long> _ticks = [];
     private byte[] _rest = [];
 
     /// <summary>Takes what came.</summary>
@@ -51,6 +55,7 @@ internal sealed class TransportStreamReader(Action<Arrival> take)
             // Tables begin otherwise.
             if (payload.Length >= PesHeadBytes && payload[0] == 0 && payload[1] == 0 && payload[2] == 1)
             {
+                NoteTime(pid, payload);
                 _open[pid] = ([.. payload], nowMs);
             }
         }
@@ -61,16 +66,46 @@ internal sealed class TransportStreamReader(Action<Arrival> take)
         }
     }
 
-    private void Unit(ReadOnlySpan<byte> pes, double atMs)
+    private void NoteTime(int pid, ReadOnlySpan<byte> pes)
     {
-        const int TimeBytes = 5;
-        if ((pes[7] & 0x80) == 0 || pes.Length < PesHeadBytes + pes[8] || pes[8] < TimeBytes)
+        if (TicksOf(pes) is not { } ticks)
         {
             return;
         }
 
+        if (_ticks.TryGetValue(pid, out var before) && before - ticks > StepBackTicks)
+        {
+            foreach (var (bytes, atMs) in _open.Values)
+            {
+                Unit([.. bytes], atMs);
+            }
+
+            _open.Clear();
+            _ticks.Clear();
+            beginAnew?.Invoke();
+        }
+
+        _ticks[pid] = ticks;
+    }
+
+    private static long? TicksOf(ReadOnlySpan<byte> pes)
+    {
+        if (pes.Length < PesHeadBytes + TimeBytes || (pes[7] & 0x80) == 0 || pes[8] < TimeBytes)
+        {
+            return null;
+        }
+
         var time = pes[PesHeadBytes..];
-        var ticks = (((ulong)time[0] >> 1 & 7) << 30) | ((ulong)time[1] << 22) | (((ulong)time[2] >> 1) << 15) | ((ulong)time[3] << 7) | ((ulong)time[4] >> 1);
+        return ((long)(time[0] >> 1 & 7) << 30) | ((long)time[1] << 22) | ((long)(time[2] >> 1) << 15) | ((long)time[3] << 7) | ((long)time[4] >> 1);
+    }
+
+    private void Unit(ReadOnlySpan<byte> pes, double atMs)
+    {
+        if (TicksOf(pes) is not { } ticks || pes.Length < PesHeadBytes + pes[8])
+        {
+            return;
+        }
+
         var media = pes[(PesHeadBytes + pes[8])..];
         if (pes[3] >> 4 == 0xE)
         {
