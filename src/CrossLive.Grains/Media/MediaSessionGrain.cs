@@ -23,6 +23,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private readonly string _room;
     private readonly StreamHerald _herald;
     private readonly IDestinationSeal _seal;
+    private readonly PictureDelayTeller _delays;
     private int _told;
 
     // Whether the room has been told, or may have been told by an activation before, that the stream comes in.
@@ -43,6 +44,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
         (_state, _seal, _time, _logger) = (state, seal, time, logger);
         _room = context.GrainId.Key.ToString()!;
         _herald = new StreamHerald(_room, grains.GetGrain<IRoomGrain>(_room), ScheduleNote, time, logger);
+        _delays = new PictureDelayTeller(_room, grains, logger);
     }
 
     private MediaSessionState State => _state.State;

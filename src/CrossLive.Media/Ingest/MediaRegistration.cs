@@ -30,6 +30,7 @@ public static class MediaRegistration
             provider.GetRequiredService<IGrainFactory>(),
             Process,
             provider.GetRequiredService<IOptions<MediaOptions>>().Value,
+            Path.Combine(dataDirectory, "egress"),
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
