@@ -117,7 +117,12 @@ public sealed record StreamBegin(
     [property: Id(1)] long KeyNumber,
     [property: Id(2)] string Process,
     [property: Id(3)] string? Remote,
-    [property: Id(4)] int TakeoverAfterMs);
+    [property: Id(4)] int TakeoverAfterMs)
+{
+    /// <summary>Where other processes of the cluster reach that process's HTTP, or null.</summary>
+    [Id(5)]
+    public string? Url { get; init; }
+}
 
 /// <summary>How a publisher is doing.</summary>
 /// <param name="SilenceMs">Since its last audio or video.</param>
@@ -202,7 +207,12 @@ public sealed record StreamPublisher(
     [property: Id(0)] Guid Session,
     [property: Id(1)] string Process,
     [property: Id(2)] string? Remote,
-    [property: Id(3)] long SinceUnixMs);
+    [property: Id(3)] long SinceUnixMs)
+{
+    /// <summary>Where other processes of the cluster reach that process's HTTP, or null.</summary>
+    [Id(4)]
+    public string? Url { get; init; }
+}
 
 /// <summary>The stream of a room.</summary>
 /// <param name="KeyMadeAtUnixMs">When the room's key was made; null where it has none.</param>

@@ -131,7 +131,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
             await this.RegisterOrUpdateReminder(WatchReminder, WatchPeriod, WatchPeriod);
         }
 
-        State.Publisher = new StreamPublisher(begin.Session, begin.Process, begin.Remote, NowUnixMs());
+        State.Publisher = new StreamPublisher(begin.Session, begin.Process, begin.Remote, NowUnixMs()) { Url = begin.Url };
         (State.PublisherKeyNumber, State.Session, State.IsShown, State.EgressProcess) = (begin.KeyNumber, begin.Session, true, begin.Process);
         (_facts, _hasReport, _lastReportAt, _lastMediaAt) = (StreamFacts.None, true, _time.GetTimestamp(), _time.GetTimestamp());
         await _state.WriteStateAsync();
