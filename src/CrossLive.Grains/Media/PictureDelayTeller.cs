@@ -17,13 +17,17 @@ internal sealed partial class PictureDelayTeller(string room, IGrainFactory grai
             return;
         }
 
-        var figures = from status in report.Destinations
-                      where status is { SendingDelayMs: not null, ComingDelayMs: not null, IsSlate: false }
-                      let platform = PlatformProfiles.Of(destinations.FirstOrDefault(each => string.Equals(each.Id, status.Id, StringComparison.Ordinal))?.Platform ?? "").Name
-                      where PlatformCatalog.Find(platform) is not null
-                      // Who speaks for both of two streams to a platform speaks for the later one.
-                      group status.SendingDelayMs.Value + status.ComingDelayMs.Value by platform into all
-                      select (Platform: all.Key, DelayMs: Math.Min(all.Max(), SendingDelay.MaxMs));
+        // Who speaks for both of two streams to a platform speaks for the later one.
+        var figures = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var status in report.Destinations)
+        {
+            var platform = PlatformProfiles.Of(destinations.FirstOrDefault(each => string.Equals(each.Id, status.Id, StringComparison.Ordinal))?.Platform ?? "").Name;
+            if (status is { SendingDelayMs: { } sendingMs, ComingDelayMs: { } comingMs, IsSlate: false } && PlatformCatalog.Find(platform) is not null)
+            {
+                figures[platform] = Math.Min(Math.Max(figures.GetValueOrDefault(platform), sendingMs + comingMs), SendingDelay.MaxMs);
+            }
+        }
+
         foreach (var (platform, delayMs) in figures)
         {
             if (!_news.TryGetValue(platform, out var news))
