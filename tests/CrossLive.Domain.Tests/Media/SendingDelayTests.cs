@@ -1,4 +1,6 @@
 using CrossLive.Media;
+using Shouldly;
+using Xunit;
 
 namespace CrossLive.Domain.Tests.Media;
 
