@@ -1,4 +1,6 @@
+using CrossLive.Grains.Tests.Media;
 using CrossLive.Grains.Tests.Rooms;
+using CrossLive.Media;
 using CrossLive.Rooms;
 using CrossLive.Storage;
 using CrossLive.Storage.Sqlite;
@@ -26,6 +28,7 @@ internal sealed class RoomCluster : IAsyncDisposable
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.AddSingleton<IRoomLog>(Log);
             silo.Services.AddSingleton(Local);
+            silo.Services.AddSingleton<IDestinationSeal>(Seal);
             silo.Services.AddSingleton<IDocumentStore>(new SqliteDocumentStore(_database));
             silo.Services.Configure<RoomGrainOptions>(options => (options.CounterTickMs, options.CommitIntervalMs, options.SnapshotEveryEvents, options.RecentEvents) = (20, 0, 200, 100));
             silo.AddCrossLiveGrains();
@@ -37,6 +40,9 @@ internal sealed class RoomCluster : IAsyncDisposable
 
     /// <summary>The observers that rooms call themselves.</summary>
     public LocalRoomObservers Local { get; } = new();
+
+    /// <summary>What destinations' addresses are sealed with.</summary>
+    public SwitchedSeal Seal { get; } = new();
 
     /// <summary>The silos' clock; their timers are real.</summary>
     public ShiftedTime Time { get; } = new();

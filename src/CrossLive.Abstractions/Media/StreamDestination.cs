@@ -22,6 +22,13 @@ public sealed record StreamDestination([property: Id(0)] string Id, [property: I
     /// <summary>What it may be delayed by repairing losses, in ms (SRT); null: a second.</summary>
     [Id(6)]
     public int? DelayBudgetMs { get; init; }
+
+    /// <summary>True where the stored address cannot be opened, because its key is not in the server's key ring: <see cref="Url"/> is empty then, and nothing is sent.</summary>
+    [Id(7)]
+    public bool IsLocked { get; init; }
+
+    /// <summary>Without its key: logs and errors show calls with what was given to them.</summary>
+    public override string ToString() => $"{Id} {DestinationAddress.WithoutKey(Url)}";
 }
 
 /// <summary>How a destination is doing, from the process that streams to it.</summary>

@@ -13,6 +13,7 @@ public static class DestinationEndpoints
 {
     private const string DestinationInvalid = "destination.invalid";
     private const string DestinationUnknown = "destination.unknown";
+    private const string DestinationNotSealed = "destination.not-sealed";
     private const string DestinationsFull = "destination.too-many";
 
     /// <summary>Maps the endpoints; each needs an operator's token for the room.</summary>
@@ -108,9 +109,16 @@ public static class DestinationEndpoints
             MaxVideoKbps = request.MaxVideoKbps,
             DelayBudgetMs = request.DelayBudgetMs,
         };
-        return await grains.GetGrain<IMediaSessionGrain>(room).SetDestinationAsync(destination)
-            ? Results.NoContent()
-            : Problem(StatusCodes.Status409Conflict, DestinationsFull, $"A room has {WorkerLimits.MaxDestinations} destinations at most.");
+        try
+        {
+            return await grains.GetGrain<IMediaSessionGrain>(room).SetDestinationAsync(destination)
+                ? Results.NoContent()
+                : Problem(StatusCodes.Status409Conflict, DestinationsFull, $"A room has {WorkerLimits.MaxDestinations} destinations at most.");
+        }
+        catch (DestinationNotSealedException failed)
+        {
+            return Problem(StatusCodes.Status503ServiceUnavailable, DestinationNotSealed, failed.Message);
+        }
     }
 
     private static async Task<IResult> RemoveAsync(string room, string id, IGrainFactory grains)

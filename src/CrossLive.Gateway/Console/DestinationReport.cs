@@ -5,6 +5,9 @@ namespace CrossLive.Gateway.Console;
 /// <summary>One destination as operators see it: never its key.</summary>
 internal static class DestinationReport
 {
+    private const string KeyLost =
+        "The key that its address was encrypted with is not in the server's key ring (the folder \"keys\" of its data folder, or CrossLive:Media:KeyRingDirectory): put the key ring back and start the server again, or set the destination anew with its address.";
+
     /// <summary>What is shown.</summary>
     public static object Of(StreamDestination destination, DestinationStatus? status) => new
     {
@@ -15,9 +18,9 @@ internal static class DestinationReport
         keepSize = destination.KeepsSize,
         maxVideoKbps = destination.MaxVideoKbps,
         delayBudgetMs = destination.DelayBudgetMs,
-        state = destination.IsEnabled ? status?.State ?? "waiting" : "off",
-        code = status?.Code,
-        detail = status?.Detail,
+        state = destination.IsLocked ? "locked" : destination.IsEnabled ? status?.State ?? "waiting" : "off",
+        code = destination.IsLocked ? "key-lost" : status?.Code,
+        detail = destination.IsLocked ? KeyLost : status?.Detail,
         rendition = status?.Rendition,
         slate = status?.IsSlate ?? false,
         sentPictures = status?.SentPictures ?? 0,

@@ -1,4 +1,5 @@
 using CrossLive.Media.Workers;
+using Microsoft.Extensions.Logging;
 
 namespace CrossLive.Media;
 
@@ -6,6 +7,9 @@ namespace CrossLive.Media;
 public sealed partial class MediaSessionGrain
 {
     private EgressReport _egress = EgressReport.None;
+
+    // As they are stored, in the clear: in memory only.
+    private List<StreamDestination> _destinations = [];
     private readonly Dictionary<string, DestinationLog> _logs = new(StringComparer.Ordinal);
     private long _egressAt;
 
@@ -18,8 +22,9 @@ public sealed partial class MediaSessionGrain
             return false;
         }
 
-        // A new list: the old one may be on its way to a process.
-        State.Destinations = at < 0 ? [.. State.Destinations, destination] : [.. State.Destinations.Select((each, index) => index == at ? destination : each)];
+        var stored = destination with { Url = _seal.Seal(_room, destination.Id, destination.Url) };
+        State.Destinations = With(State.Destinations, at, stored);
+        _destinations = With(_destinations, at, destination);
         await _state.WriteStateAsync();
         return true;
     }
@@ -34,6 +39,7 @@ public sealed partial class MediaSessionGrain
         }
 
         State.Destinations = left;
+        _destinations = [.. _destinations.Where(each => !string.Equals(each.Id, id, StringComparison.Ordinal))];
         _logs.Remove(id);
         await _state.WriteStateAsync();
         return true;
@@ -41,14 +47,14 @@ public sealed partial class MediaSessionGrain
 
     /// <inheritdoc/>
     public Task<EgressInspection> InspectEgressAsync() =>
-        Task.FromResult(new EgressInspection(State.Destinations, MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress : EgressReport.None));
+        Task.FromResult(new EgressInspection(_destinations, MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress : EgressReport.None));
 
     /// <inheritdoc/>
     public Task<DestinationInspection?> InspectDestinationAsync(string id)
     {
         var log = _logs.GetValueOrDefault(id);
         var status = MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress.Destinations.FirstOrDefault(each => string.Equals(each.Id, id, StringComparison.Ordinal)) : null;
-        return Task.FromResult(State.Destinations.Find(each => string.Equals(each.Id, id, StringComparison.Ordinal)) is { } destination
+        return Task.FromResult(_destinations.Find(each => string.Equals(each.Id, id, StringComparison.Ordinal)) is { } destination
             ? new DestinationInspection(destination, status, [.. log?.Samples ?? []], [.. log?.Decisions ?? []])
             : null);
     }
@@ -71,6 +77,57 @@ public sealed partial class MediaSessionGrain
             }
         }
 
-        return Task.FromResult(new EgressPlan(isTheirs, State.Destinations));
+        return Task.FromResult(new EgressPlan(isTheirs, [.. _destinations.Where(each => !each.IsLocked)]));
     }
+
+    // A new list: the old one may be on its way to a process.
+    private static List<StreamDestination> With(List<StreamDestination> all, int at, StreamDestination one) =>
+        at < 0 ? [.. all, one] : [.. all.Select((each, index) => index == at ? one : each)];
+
+    private async Task OpenDestinationsAsync()
+    {
+        _destinations = [.. State.Destinations.Select(Opened)];
+        if (State.Destinations.TrueForAll(each => _seal.IsSealed(each.Url)))
+        {
+            return;
+        }
+
+        try
+        {
+            State.Destinations = [.. State.Destinations.Select(each => _seal.IsSealed(each.Url) ? each : each with { Url = _seal.Seal(_room, each.Id, each.Url) })];
+            await _state.WriteStateAsync();
+            LogSealed(_logger, _room);
+        }
+#pragma warning disable CA1031 // Neither storage that takes nothing now nor a key ring that cannot be used is a reason not to stream: the next activation tries again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotSealed(_logger, _room, exception);
+        }
+    }
+
+    private StreamDestination Opened(StreamDestination stored)
+    {
+        if (!_seal.IsSealed(stored.Url))
+        {
+            return stored;
+        }
+
+        if (_seal.Open(_room, stored.Id, stored.Url) is { } url)
+        {
+            return stored with { Url = url };
+        }
+
+        LogLocked(_logger, _room, stored.Id);
+        return stored with { Url = "", IsLocked = true };
+    }
+
+    [LoggerMessage(2304, LogLevel.Information, "Room '{Room}': the addresses of its destinations stood in the storage as they are, and are encrypted now")]
+    private static partial void LogSealed(ILogger logger, string room);
+
+    [LoggerMessage(2305, LogLevel.Warning, "Room '{Room}': the addresses of its destinations stand in the storage as they are, and could not be encrypted; tried again with the next activation")]
+    private static partial void LogNotSealed(ILogger logger, string room, Exception exception);
+
+    [LoggerMessage(2306, LogLevel.Error, "Room '{Room}', destination '{Destination}': no key of the server's key ring opens its address, so nothing is sent there. Put the key ring back and start the server again, or set the destination anew")]
+    private static partial void LogLocked(ILogger logger, string room, string destination);
 }

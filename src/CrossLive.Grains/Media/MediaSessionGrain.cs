@@ -22,6 +22,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private readonly ILogger<MediaSessionGrain> _logger;
     private readonly string _room;
     private readonly StreamHerald _herald;
+    private readonly IDestinationSeal _seal;
     private int _told;
 
     // Whether the room has been told, or may have been told by an activation before, that the stream comes in.
@@ -37,9 +38,9 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private IGrainTimer? _watch;
 
     /// <summary>Made by Orleans.</summary>
-    public MediaSessionGrain(IGrainContext context, [PersistentState("media", Storage)] IPersistentState<MediaSessionState> state, IGrainFactory grains, TimeProvider time, ILogger<MediaSessionGrain> logger)
+    public MediaSessionGrain(IGrainContext context, [PersistentState("media", Storage)] IPersistentState<MediaSessionState> state, IGrainFactory grains, IDestinationSeal seal, TimeProvider time, ILogger<MediaSessionGrain> logger)
     {
-        (_state, _time, _logger) = (state, time, logger);
+        (_state, _seal, _time, _logger) = (state, seal, time, logger);
         _room = context.GrainId.Key.ToString()!;
         _herald = new StreamHerald(_room, grains.GetGrain<IRoomGrain>(_room), ScheduleNote, time, logger);
     }
@@ -47,8 +48,9 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private MediaSessionState State => _state.State;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await OpenDestinationsAsync();
         _mayBeShown = State.IsShown;
         if (State.Publisher is not null)
         {
@@ -59,8 +61,6 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
         {
             TellEnd();
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed class MediaSessionState
     [Id(7)]
     public bool IsShown { get; set; }
 
-    /// <summary>Where the stream goes to.</summary>
+    /// <summary>Where the stream goes to; addresses as <see cref="IDestinationSeal"/> made them, or in the clear where they were stored before there were seals.</summary>
     [Id(8)]
     public List<StreamDestination> Destinations { get; set; } = [];
 

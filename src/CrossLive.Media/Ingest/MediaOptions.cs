@@ -92,6 +92,12 @@ public sealed class MediaOptions
     /// <summary>The program of workers (<c>src/encoder-worker</c>), which send streams on to destinations; empty: nothing is sent on.</summary>
     public string WorkerPath { get; set; } = "";
 
+    /// <summary>
+    /// The folder of the keys that destinations' addresses are encrypted with in the storage; empty: "keys" in the server's data folder. Processes of one cluster need the
+    /// same. Lost, every destination has to be set anew.
+    /// </summary>
+    public string KeyRingDirectory { get; set; } = "";
+
     /// <summary>How long the slate stands in for a host that is away, in ms; then the destinations are left.</summary>
     [Range(0, 86_400_000)]
     public int SlateMs { get; set; } = 120_000;

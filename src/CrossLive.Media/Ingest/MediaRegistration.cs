@@ -15,7 +15,7 @@ public static class MediaRegistration
     private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     /// <summary>Adds the port for publishers and what stands behind it. To be called after the silo: what is registered last is stopped first, and publishers tell their ends to grains.</summary>
-    /// <param name="dataDirectory">The server's data folder: recordings stand in it, where the settings name no other.</param>
+    /// <param name="dataDirectory">The server's data folder: recordings and the key ring stand in it, where the settings name no other.</param>
     public static IServiceCollection AddCrossLiveMedia(this IServiceCollection services, string dataDirectory)
     {
         services.AddOptions<MediaOptions>().BindConfiguration("CrossLive:Media").ValidateOnStart();
@@ -24,6 +24,8 @@ public static class MediaRegistration
         services.AddSingleton<IValidateOptions<MediaOptions>, SrtPassphraseValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToLimits());
         services.AddSingleton<IPublishKeys, GrainPublishKeys>();
+        services.AddSingleton<IDestinationSeal>(provider =>
+            new DestinationSeal(provider.GetRequiredService<IOptions<MediaOptions>>().Value.KeyRingDirectory is { Length: > 0 } folder ? folder : Path.Combine(dataDirectory, "keys")));
         services.AddSingleton(provider => new Egresses(
             provider.GetRequiredService<IGrainFactory>(),
             Process,

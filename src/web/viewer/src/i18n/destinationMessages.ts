@@ -10,5 +10,6 @@ export const DESTINATION_MESSAGES = {
   'destination.live': ['live', '推流中'],
   'destination.refused': ['refused', '被拒绝'],
   'destination.retrying': ['trying again', '重试中'],
+  'destination.locked': ['locked: its address cannot be read', '已锁定：地址无法解密'],
   'destination.off': ['off', '已关闭'],
 } as const;
