@@ -26,6 +26,7 @@ public sealed class BitrateController
     private long _knownAtMs, _atMs = -1, _ackedBytes, _ackedAtMs, _decidedAtMs, _calmSinceMs, _lossAtMs, _lossSent, _lossRepeated;
     private long _rungAtMs = long.MinValue / 2;
     private long? _probesSinceMs;
+    private double _lossGrowthMs;
     private int _failedProbes, _probedFromBps;
     private long _cutAtMs = long.MinValue / 2;
 
@@ -37,7 +38,7 @@ public sealed class BitrateController
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _window = new InFlightWindow(settings.Shape);
-        _repair = settings.Transport == MediaTransport.Srt ? RepairPlanner.Choose(0, 0, settings.DelayBudgetMs) : RepairPlan.Tcp;
+        _repair = settings.Transport == MediaTransport.Srt ? RepairPlanner.First(settings.DelayBudgetMs) : RepairPlan.Tcp;
         _ackedAtMs = _lossAtMs = _calmSinceMs = startMs;
         Rung = settings.Platform.Rungs[^1];
         _wantedBps = Math.Min(settings.FirstVideoBps, settings.HighestVideoBps);
@@ -207,6 +208,7 @@ public sealed class BitrateController
 
     private void ChooseRepair(in LinkMeasurement link)
     {
+        _lossGrowthMs = Math.Max(_lossGrowthMs, _window.GrowthMs);
         var sent = link.SentPackets - _lossSent;
         if (link.AtMs - _lossAtMs < BitrateLimits.LossWindowMs || sent < BitrateLimits.LeastLossPackets)
         {
@@ -214,18 +216,20 @@ public sealed class BitrateController
         }
 
         var loss = (double)(link.RepeatedPackets - _lossRepeated) / sent;
-        (_lossAtMs, _lossSent, _lossRepeated) = (link.AtMs, link.SentPackets, link.RepeatedPackets);
-        if (_settings.Transport != MediaTransport.Srt || Mode == MediaMode.Slate || _window.GrowthMs > BitrateLimits.CongestedAboveMs)
+        var growthMs = _lossGrowthMs;
+        (_lossAtMs, _lossSent, _lossRepeated, _lossGrowthMs) = (link.AtMs, link.SentPackets, link.RepeatedPackets, 0);
+        if (_settings.Transport != MediaTransport.Srt || Mode == MediaMode.Slate || growthMs > BitrateLimits.CalmGrowthMs)
         {
-            // While the delay grows, losses are the queue's: repairing harder would fill it.
+            // Where the delay has grown, losses are the queue's: repairing harder would fill it.
             return;
         }
 
-        var plan = RepairPlanner.Choose(link.RoundTripMs, loss, _settings.DelayBudgetMs);
-        if (plan.Kind != _repair.Kind || plan.LatencyMs > _repair.LatencyMs)
+        var shortestMs = link.RoundTripMs - _window.GrowthMs;
+        var plan = RepairPlanner.Next(_repair, shortestMs, loss, _settings.DelayBudgetMs);
+        if (plan != _repair)
         {
             _repair = plan;
-            Decide(link.AtMs, BitrateReason.Loss, Mode, VideoBps, string.Create(CultureInfo.InvariantCulture, $"{loss:P1} lost, round trip {link.RoundTripMs:0} ms and not growing: {plan.Kind} with {plan.LatencyMs} ms"));
+            Decide(link.AtMs, BitrateReason.Loss, Mode, VideoBps, string.Create(CultureInfo.InvariantCulture, $"{loss:P1} lost, round trip {shortestMs:0} ms and not growing: {plan.Kind} with {plan.LatencyMs} ms"));
         }
     }
 

@@ -10,7 +10,41 @@ public static class RepairPlanner
     /// <summary>SRT's own default, in ms: never less.</summary>
     public const int LeastLatencyMs = 120;
 
-    private const double FewestTrips = 2.5;
+    /// <summary>A plan's latency grows by this share of itself at least, or to all there is: each other plan is another connection.</summary>
+    public const double LeastGrowth = 0.25;
+
+    // Measured at 2.5; at 2 there is no gain. A round trip of 200 ms is measured as 205 now and then.
+    private const double FewestTrips = 2.25;
+
+    // What is not known yet is taken to be as far away as another country.
+    private const int UsualRoundTripMs = 100;
+
+    /// <summary>The plan before anything was measured.</summary>
+    /// <param name="budgetMs">What the destination may be delayed by it, in ms.</param>
+    public static RepairPlan First(int budgetMs) => Choose(UsualRoundTripMs, 0, budgetMs);
+
+    /// <summary>
+    /// The plan that follows another one. It grows where packets are lost, and never shrinks within a stream, since each other plan is another connection, and by so much at once that it soon
+    /// settles: whatever is measured, from 120 ms to a budget of 1 s there are 10 other latencies at most, and parity comes once.
+    /// </summary>
+    /// <param name="now">The plan that holds.</param>
+    /// <param name="roundTripMs">As in <see cref="Choose"/>.</param>
+    /// <param name="loss">As in <see cref="Choose"/>.</param>
+    /// <param name="budgetMs">As in <see cref="Choose"/>.</param>
+    public static RepairPlan Next(RepairPlan now, double roundTripMs, double loss, int budgetMs)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (!(loss >= BitrateLimits.LeastLoss))
+        {
+            return now;
+        }
+
+        var wanted = Choose(roundTripMs, loss, budgetMs);
+        var latencyMs = wanted.LatencyMs <= now.LatencyMs
+            ? now.LatencyMs
+            : Math.Min(budgetMs, Math.Max(wanted.LatencyMs, (int)Math.Ceiling(now.LatencyMs * (1 + LeastGrowth))));
+        return new RepairPlan((RepairKind)Math.Max((int)now.Kind, (int)wanted.Kind), latencyMs);
+    }
 
     /// <summary>The plan.</summary>
     /// <param name="roundTripMs">The usual round trip, in ms; what is not a number or negative counts as 0.</param>

@@ -12,8 +12,6 @@ internal sealed class DestinationPilot(DestinationSettings settings, TimeProvide
 {
     private const int BitsPerByte = 8;
 
-    // What is not known yet is taken to be as far away as another country.
-    private const int UsualRoundTripMs = 100;
     private readonly UnreportedList<DestinationSample> _samples = new(DestinationLogLimits.MaxNewSamples);
     private readonly UnreportedList<DestinationDecision> _decisions = new(DestinationLogLimits.MaxNewDecisions);
     private BitrateController? _controller;
@@ -28,8 +26,11 @@ internal sealed class DestinationPilot(DestinationSettings settings, TimeProvide
     /// <summary>What video is to have, in bits a second.</summary>
     public int VideoBps => _controller?.VideoBps ?? Math.Min(settings.FirstVideoBps, settings.HighestVideoBps);
 
+    /// <summary>What video may have at most, however good the link is, in bits a second.</summary>
+    public int MostVideoBps => settings.HighestVideoBps;
+
     /// <summary>How losses are to be repaired. Within a stream it only grows: each other way is another connection.</summary>
-    public RepairPlan Repair { get; private set; } = settings.Transport == MediaTransport.Srt ? RepairPlanner.Choose(UsualRoundTripMs, 0, settings.DelayBudgetMs) : RepairPlan.Tcp;
+    public RepairPlan Repair { get; private set; } = settings.Transport == MediaTransport.Srt ? RepairPlanner.First(settings.DelayBudgetMs) : RepairPlan.Tcp;
 
     /// <summary>True where the slate is sent.</summary>
     public bool IsSlate => _turn is { IsSlate: true };
@@ -54,11 +55,7 @@ internal sealed class DestinationPilot(DestinationSettings settings, TimeProvide
             atMs, acked, socket.GetProperty("queuedBytes").GetInt64(), roundTripMs, socket.GetProperty("packets").GetInt64(), socket.GetProperty("repeatedPackets").GetInt64(), waitingMs));
         while (_controller.TryTakeDecision(out var decision))
         {
-            if (decision.Repair.Kind > Repair.Kind || decision.Repair.LatencyMs > Repair.LatencyMs)
-            {
-                Repair = new RepairPlan((RepairKind)Math.Max((int)decision.Repair.Kind, (int)Repair.Kind), Math.Max(decision.Repair.LatencyMs, Repair.LatencyMs));
-            }
-
+            Repair = decision.Repair;
             _decisions.Add(Decision(decision.Reason.ToString(), decision.Explanation) with { AtUnixMs = UnixMs() - (atMs - decision.AtMs) });
         }
 

@@ -400,7 +400,7 @@ internal sealed partial class RoomEgress
             return;
         }
 
-        var turns = _chooser.Choose(now, [.. steered.Select(outlet => new RenditionWish(outlet.Destination.Id, outlet.Pilot!.Mode, outlet.Pilot.VideoBps, outlet.KeepsSize))]);
+        var turns = _chooser.Choose(now, [.. steered.Select(outlet => new RenditionWish(outlet.Destination.Id, outlet.Pilot!.Mode, outlet.Pilot.VideoBps, outlet.KeepsSize) { MostBps = outlet.Pilot.MostVideoBps })]);
         foreach (var (outlet, turn) in steered.Zip(turns))
         {
             if (outlet.Pilot!.Take(turn, _renditions[turn.Index].Name) is { } wish && outlet.Relay is { } relay)

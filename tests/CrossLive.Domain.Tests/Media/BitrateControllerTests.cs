@@ -204,6 +204,22 @@ public sealed class BitrateControllerTests
         link.Decisions.ShouldContain(decision => decision.Reason == BitrateReason.Congestion);
     }
 
+    /// <summary>A queue that is half full for a part of the time over which losses are counted: another connection in the midst of it would cost pictures.</summary>
+    [Fact]
+    public void Loss_beside_a_queue_that_was_there_for_a_moment_changes_no_repair()
+    {
+        var controller = new BitrateController(Twitch with { Transport = MediaTransport.Srt, DelayBudgetMs = 1_000 }, 0);
+        var link = new PlayedLink(controller, roundTripMs: 40);
+        link.Play(20_000, 20_000);
+        for (var i = 0; i < 20; i++)
+        {
+            link.Play(500, 20_000, loss: 0.05, extraMs: BitrateLimits.CalmGrowthMs + 50);
+            link.Play(500, 20_000, loss: 0.05);
+        }
+
+        link.Decisions.ShouldNotContain(decision => decision.Reason == BitrateReason.Loss);
+    }
+
     [Fact]
     public void A_connection_that_begins_anew_is_no_silence_and_no_sudden_rate()
     {

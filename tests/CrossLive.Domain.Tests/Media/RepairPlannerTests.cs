@@ -12,10 +12,11 @@ public sealed class RepairPlannerTests
     [InlineData(40, 0.05, 1_000, RepairKind.Repeat, 200)]
     [InlineData(200, 0.05, 1_000, RepairKind.Repeat, 1_000)]
     [InlineData(200, 0.05, 500, RepairKind.ForwardAndRepeat, 500)]
+    [InlineData(210, 0.05, 500, RepairKind.ForwardAndRepeat, 500)]
     [InlineData(200, 0.05, 400, RepairKind.Repeat, 400)]
     [InlineData(200, 0, 500, RepairKind.Repeat, 500)]
     [InlineData(10, 0, 1_000, RepairKind.Repeat, RepairPlanner.LeastLatencyMs)]
-    public void Repeats_where_there_is_time_and_parity_where_there_are_only_two_and_a_half_trips(double roundTripMs, double loss, int budgetMs, RepairKind kind, int latencyMs) =>
+    public void Repeats_where_there_is_time_and_parity_where_there_are_hardly_more_than_two_trips(double roundTripMs, double loss, int budgetMs, RepairKind kind, int latencyMs) =>
         RepairPlanner.Choose(roundTripMs, loss, budgetMs).ShouldBe(new RepairPlan(kind, latencyMs));
 
     [Fact]
@@ -30,4 +31,39 @@ public sealed class RepairPlannerTests
         RepairPlanner.Choose(200, 0.05, 500).PacketFilter.ShouldStartWith("fec,");
         RepairPlanner.Choose(40, 0.05, 500).PacketFilter.ShouldBeEmpty();
     }
+
+    /// <summary>A link whose round trip and loss are measured now so, now so: what is lost is repaired, and the connection is soon left alone.</summary>
+    [Fact]
+    public void Within_a_stream_repair_only_grows_and_changes_a_dozen_times_at_most_whatever_is_measured() =>
+        Gen.Select(Gen.Select(Gen.Double[0, 2_000], Gen.Double[0, 1]).Array[0, 300], Gen.Int[RepairPlanner.LeastLatencyMs, 1_000]).Sample(
+            (measured, budgetMs) =>
+            {
+                var plan = RepairPlanner.First(budgetMs);
+                var changes = 0;
+                foreach (var (roundTripMs, loss) in measured)
+                {
+                    var next = RepairPlanner.Next(plan, roundTripMs, loss, budgetMs);
+                    ((int)next.Kind).ShouldBeGreaterThanOrEqualTo((int)plan.Kind);
+                    next.LatencyMs.ShouldBeInRange(plan.LatencyMs, budgetMs);
+                    next.LatencyMs.ShouldBeGreaterThanOrEqualTo(loss < BitrateLimits.LeastLoss ? plan.LatencyMs : RepairPlanner.Choose(roundTripMs, loss, budgetMs).LatencyMs);
+                    changes += next == plan ? 0 : 1;
+                    plan = next;
+                }
+
+                changes.ShouldBeLessThanOrEqualTo(12);
+            },
+            iter: 500, threads: 1);
+
+    [Fact]
+    public void What_is_measured_around_a_limit_changes_the_repair_once() =>
+        Gen.Double[190, 220].Array[2, 100].Sample(
+            roundTripsMs =>
+            {
+                var plans = roundTripsMs.Aggregate(
+                    new List<RepairPlan> { RepairPlanner.First(500) },
+                    (all, roundTripMs) => [.. all, RepairPlanner.Next(all[^1], roundTripMs, 0.05, 500)]);
+                plans.Distinct().Count().ShouldBe(2);
+                plans[^1].ShouldBe(new RepairPlan(RepairKind.ForwardAndRepeat, 500));
+            },
+            iter: 200, threads: 1);
 }

@@ -25,12 +25,18 @@ internal static partial class PictureDecoder
             using var cells = new MemoryStream();
             var copying = process.StandardOutput.BaseStream.CopyToAsync(cells, limit.Token);
             var shown = new List<(long TimeMs, uint Checksum, int HeightPx)>();
+            var ticksPerMs = 1.0;
             while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
             {
-                if (Shown().Match(line) is { Success: true } match)
+                // Times in seconds are printed with six digits only.
+                if (TimeBase().Match(line) is { Success: true } timeBase)
+                {
+                    ticksPerMs = int.Parse(timeBase.Groups["ticks"].ValueSpan, CultureInfo.InvariantCulture) / 1_000.0;
+                }
+                else if (Shown().Match(line) is { Success: true } match)
                 {
                     shown.Add((
-                        (long)Math.Round(double.Parse(match.Groups["time"].ValueSpan, CultureInfo.InvariantCulture) * 1_000),
+                        (long)Math.Round(long.Parse(match.Groups["time"].ValueSpan, CultureInfo.InvariantCulture) / ticksPerMs),
                         uint.Parse(match.Groups["sum"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
                         int.Parse(match.Groups["height"].ValueSpan, CultureInfo.InvariantCulture)));
                 }
@@ -65,6 +71,9 @@ internal static partial class PictureDecoder
         return cells[0] > White && cells[^1] > White && cells[SourceClip.Bits + 1] <= White && cells[SourceClip.Bits + 2] > White != isOdd ? number : null;
     }
 
-    [GeneratedRegex(@"pts_time:(?<time>\S+) .* s:\d+x(?<height>\d+) .* checksum:(?<sum>[0-9A-F]{8})", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@" pts: *(?<time>\d+) .* s:\d+x(?<height>\d+) .* checksum:(?<sum>[0-9A-F]{8})", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Shown();
+
+    [GeneratedRegex(@"config in time_base: 1/(?<ticks>\d+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex TimeBase();
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace CrossLive.LoadTests.Media.Live.Platforms;
 
 /// <summary>What came over one connection, as a platform writes it into an FLV file. Read while it grows.</summary>
-internal sealed class Recording(string file)
+internal sealed class Recording(string file) : IRecording
 {
     private const int FileHeadBytes = 13, TagHeadBytes = 11, TrailerBytes = 4, AudioHeadBytes = 2, MaxReadBytes = 1 << 20;
     private const byte Audio = 8, Video = 9, IsMedia = 1;

@@ -5,7 +5,11 @@ namespace CrossLive.Media.Workers;
 /// <param name="Mode">Picture or slate.</param>
 /// <param name="VideoBps">What its link is to be sent of video, in bits a second.</param>
 /// <param name="KeepsSize">True where the platform is to be sent one size for the whole stream: the largest.</param>
-public readonly record struct RenditionWish(string Id, MediaMode Mode, int VideoBps, bool KeepsSize);
+public readonly record struct RenditionWish(string Id, MediaMode Mode, int VideoBps, bool KeepsSize)
+{
+    /// <summary>What it may be sent of video at most, however good its link is, in bits a second.</summary>
+    public int MostBps { get; init; } = int.MaxValue;
+}
 
 /// <summary>What a destination is sent.</summary>
 /// <param name="Index">Which rendition; with the slate, the one whose size it has.</param>
@@ -15,8 +19,8 @@ public readonly record struct RenditionTurn(int Index, bool IsSlate, int Ceiling
 
 /// <summary>
 /// Chooses from the renditions that a room's encoder makes for all its destinations. Each gets the largest that its link is to be sent whole; one that nobody else
-/// takes is encoded at the very rate that its only taker is to be sent, down to <see cref="Rendition.LeastKbps"/>, and never for the sake of one of several. Down at
-/// once. Up only after a while, which doubles with each time that it had to come down soon after: each change is another size to the platform, and each try that fails
+/// takes is encoded at the very rate that its only taker is to be sent, down to <see cref="Rendition.LeastKbps"/>, and never for the sake of one of several links: but where a
+/// destination may be sent a little less than a rendition's rate, the rendition is made for it, too. Down at once. Up only after a while, which doubles with each time that it had to come down soon after: each change is another size to the platform, and each try that fails
 /// costs pictures. Pure: time is passed in. Not thread-safe.
 /// </summary>
 /// <param name="renditions">The room's, the largest first.</param>
@@ -29,15 +33,19 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
     public const long MostUpAfterMs = 60_000;
 
     /// <summary>One that comes down within this after it went up, in ms, has failed.</summary>
-    public const long FailedWithinMs = 10_000;
+    public const long FailedWithinMs = 30_000;
 
     /// <summary>A larger one needs this many times its rate, or all that may be sent.</summary>
     public const double UpShare = 1.1;
+
+    /// <summary>A rendition is made for all who may be sent this share of its rate or more.</summary>
+    public const double LeastCappedShare = 0.75;
 
     /// <summary>Who shares a rendition with others and is to be sent less than this share of it is sent the slate; with more, pictures are dropped now and then.</summary>
     public const double LeastSharedShare = 0.75;
 
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
+    private IReadOnlyList<int> _wholeKbps = [.. renditions.Select(each => each.Kbps)];
 
     /// <summary>What each rendition is encoded with, in kbps, in their order.</summary>
     public IReadOnlyList<int> Kbps { get; private set; } = [.. renditions.Select(each => each.Kbps)];
@@ -50,6 +58,8 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
         {
             _states.Remove(gone);
         }
+
+        _wholeKbps = [.. renditions.Select(each => WholeKbps(each, wishes))];
 
         // Twice: who moves may take away what another has had to itself.
         foreach (var wish in wishes.Concat(wishes))
@@ -65,14 +75,14 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
             }
         }
 
-        Kbps = [.. renditions.Select((rendition, index) => RateOf(rendition, [.. wishes.Where(wish => wish.Mode == MediaMode.Picture && _states[wish.Id].Index == index)]))];
+        Kbps = [.. _wholeKbps.Select((kbps, index) => RateOf(kbps, [.. wishes.Where(wish => wish.Mode == MediaMode.Picture && _states[wish.Id].Index == index)]))];
         return [.. wishes.Select(wish => TurnOf(wish, _states[wish.Id].Index))];
     }
 
     private RenditionTurn TurnOf(RenditionWish wish, int index) => new(
         index,
         wish.Mode == MediaMode.Slate || wish.VideoBps < Kbps[index] * 1_000 * LeastSharedShare,
-        index == 0 ? renditions[0].Kbps * 1_000 : (int)Math.Max(renditions[index].Kbps * 1_000, NeededBps(index - 1, index, wish.Id)));
+        index == 0 ? _wholeKbps[0] * 1_000 : (int)Math.Max(_wholeKbps[index] * 1_000, NeededBps(index - 1, index, wish.Id)));
 
     private static void Move(State state, int best, RenditionWish wish, long nowMs)
     {
@@ -107,15 +117,23 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
     private double NeededBps(int index, int current, string id)
     {
         var isOwn = !_states.Any(each => each.Value.Index == index && !string.Equals(each.Key, id, StringComparison.Ordinal));
-        var wholeBps = renditions[index].Kbps * 1_000.0;
+        var wholeBps = _wholeKbps[index] * 1_000.0;
         return isOwn ? Math.Min(wholeBps, renditions[index].LeastKbps * 1_000 * (index < current ? UpShare : 1)) : wholeBps;
     }
 
-    private static int RateOf(Rendition rendition, IReadOnlyList<RenditionWish> takers)
+    // What may be sent does not change with the links. Without this a destination that may have 2,400 of 3,000 kbps would lose a whole size.
+    private static int WholeKbps(Rendition rendition, IReadOnlyList<RenditionWish> wishes)
+    {
+        var mostKbps = wishes.Select(wish => Math.Min(rendition.Kbps, wish.MostBps / 1_000)).Where(kbps => kbps >= rendition.LeastKbps).ToArray();
+        var near = mostKbps.Where(kbps => kbps >= rendition.Kbps * LeastCappedShare).ToArray();
+        return near.Length > 0 ? near.Min() : mostKbps.Length > 0 ? mostKbps.Max() : rendition.Kbps;
+    }
+
+    private static int RateOf(int wholeKbps, IReadOnlyList<RenditionWish> takers)
     {
         // Of several, nobody is sent less for the sake of another: but where none can take it whole, all are.
         var mostBps = takers.Count == 0 ? int.MaxValue : takers.Max(wish => wish.VideoBps);
-        return Math.Max(BitrateLimits.LeastVideoBps / 1_000, Math.Min(rendition.Kbps, mostBps / 1_000));
+        return Math.Max(BitrateLimits.LeastVideoBps / 1_000, Math.Min(wholeKbps, mostBps / 1_000));
     }
 
     private sealed class State

@@ -14,6 +14,8 @@ namespace crosslive {
 namespace {
 constexpr int kConnectMs = 5'000;
 constexpr int kPeerIdleMs = 5'000;
+// A lost packet is sent again for each report of it, twice in a round trip, and not once in each: libsrt's other way leaves room for one or two tries only.
+constexpr int kRepeatForEachReport = 0;
 constexpr int64_t kMaxStepMs = 10'000;
 constexpr int64_t kStalledAfterMs = 5'000;
 constexpr size_t kMessageBytes = 7 * kTsPacketBytes;
@@ -51,7 +53,7 @@ std::optional<Ending> SrtSender::call() {
   begunAtMs_ = nowMs();
   socket_ = srt_create_socket();
   const bool isSet = set(socket_, SRTO_TRANSTYPE, SRTT_LIVE) && set(socket_, SRTO_SNDSYN, 0) && set(socket_, SRTO_RCVSYN, 0) && set(socket_, SRTO_PAYLOADSIZE, static_cast<int>(kMessageBytes)) &&
-                     set(socket_, SRTO_LATENCY, repair_.latencyMs) && set(socket_, SRTO_CONNTIMEO, kConnectMs) && set(socket_, SRTO_PEERIDLETIMEO, kPeerIdleMs) &&
+                     set(socket_, SRTO_LATENCY, repair_.latencyMs) && set(socket_, SRTO_RETRANSMITALGO, kRepeatForEachReport) && set(socket_, SRTO_CONNTIMEO, kConnectMs) && set(socket_, SRTO_PEERIDLETIMEO, kPeerIdleMs) &&
                      set(socket_, SRTO_STREAMID, address_.streamId) && set(socket_, SRTO_PASSPHRASE, address_.passphrase) && set(socket_, SRTO_PACKETFILTER, repair_.packetFilter);
   if (!isSet) {
     return Ending{"protocol", std::string("SRT does not take a setting: ") + srt_getlasterror_str() + "."};

@@ -42,6 +42,20 @@ public sealed class RenditionChooserTests
     }
 
     [Fact]
+    public void A_rendition_is_made_for_those_who_may_be_sent_a_little_less_than_its_rate_and_not_for_those_who_may_be_sent_much_less()
+    {
+        var chooser = new RenditionChooser(Renditions);
+        chooser.Choose(0, [Wish("a", 4_500), Wish("b", 3_600) with { MostBps = 3_600_000 }]).Select(Short).ShouldBe([(0, false), (0, false)]);
+        chooser.Kbps.ShouldBe([3_600, 1_500, 400]);
+        chooser.Choose(1, [Wish("a", 4_500), Wish("b", 3_600) with { MostBps = 3_600_000 }, Wish("c", 3_100) with { MostBps = 3_100_000 }]).Select(Short).ShouldBe([(0, false), (0, false), (1, false)]);
+        chooser.Kbps.ShouldBe([3_600, 1_500, 400]);
+
+        chooser = new RenditionChooser(Renditions);
+        chooser.Choose(0, [Wish("a", 3_100) with { MostBps = 3_100_000 }, Wish("b", 3_100) with { MostBps = 3_100_000 }]).Select(Short).ShouldBe([(0, false), (0, false)], "nobody may be sent more");
+        chooser.Kbps[0].ShouldBe(3_100);
+    }
+
+    [Fact]
     public void One_that_keeps_its_size_is_sent_its_own_rate_alone_and_the_slate_among_others()
     {
         var chooser = new RenditionChooser(Renditions);
@@ -90,7 +104,7 @@ public sealed class RenditionChooserTests
     [Fact]
     public void Whatever_links_do_nobody_is_sent_much_more_than_its_link_carries_and_rates_stay_within_the_renditions()
     {
-        var wishes = Gen.Select(Gen.Int[0, 4], Gen.Bool, Gen.Int[100, 4_500], Gen.Bool, (id, slate, kbps, keeps) => new RenditionWish($"d{id}", slate ? MediaMode.Slate : MediaMode.Picture, kbps * 1_000, keeps))
+        var wishes = Gen.Select(Gen.Int[0, 4], Gen.Bool, Gen.Int[100, 4_500], Gen.Int[100, 4_500], Gen.Bool, (id, slate, kbps, mostKbps, keeps) => new RenditionWish($"d{id}", slate ? MediaMode.Slate : MediaMode.Picture, Math.Min(kbps, mostKbps) * 1_000, keeps) { MostBps = mostKbps * 1_000 })
             .Array[0, 5].Select(all => all.DistinctBy(wish => wish.Id).ToArray());
         wishes.Array[1, 30].Sample(
             steps =>
