@@ -85,7 +85,20 @@ internal static class PreviewEndpoints
     /// <summary>The answer of the process that has the stream, or a sentence that says why there is none.</summary>
     internal static async Task AnswerFromElsewhereAsync(string room, HttpContext http, IGrainFactory grains, PreviewRelay relay)
     {
-        var publisher = (await grains.GetGrain<IMediaSessionGrain>(room).InspectAsync()).Publisher;
+        StreamPublisher? publisher;
+        try
+        {
+            publisher = (await grains.GetGrain<IMediaSessionGrain>(room).InspectAsync()).Publisher;
+        }
+#pragma warning disable CA1031 // A grain that moves shows in many exceptions; each means the same to a player, which asks again.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            http.Response.Headers.RetryAfter = "5";
+            await Problem(StatusCodes.Status503ServiceUnavailable, StreamUnreachable, "Where the stream comes in cannot be asked just now: try again in a few seconds.").ExecuteAsync(http);
+            return;
+        }
+
         if (publisher?.Url is { } url && await relay.TryAnswerAsync(http, new Uri(url)))
         {
             return;

@@ -76,7 +76,15 @@ public sealed class PreviewElsewhereTests(ITestOutputHelper output)
         first.Kill();
         using var client = new HttpClient { BaseAddress = second.Address };
         using var gone = await client.GetAsync(new Uri(address, UriKind.Relative));
-        gone.StatusCode.ShouldBeOneOf(HttpStatusCode.BadGateway, HttpStatusCode.NotFound);
+        gone.StatusCode.ShouldBeOneOf(HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.NotFound);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var answer = await there.SendAsync(HttpMethod.Get, "/recordings");
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            TimeSpan.FromSeconds(30),
+            () => "The room's session does not come back at the other process.");
         var left = await there.WhenRecordingsAsync(all => !all.GetProperty("recordings")[0].GetProperty("open").GetBoolean());
         left.GetProperty("recordings").GetArrayLength().ShouldBe(1);
         left.GetProperty("recordings")[0].GetProperty("durationMs").GetInt64().ShouldBeGreaterThan(0);
