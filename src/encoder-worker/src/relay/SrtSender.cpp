@@ -25,6 +25,8 @@ constexpr double kAckMs = 20;
 constexpr int64_t kRateWindowMs = 500;
 // A round trip that is no longer than this above the shortest: nothing waits in a queue, what is not acknowledged waits for a lost packet that comes before it.
 constexpr double kFlatMs = 60;
+constexpr int kLeastAcks = 20;
+constexpr int64_t kRoundTripAfterMs = 1'000;
 // The receiver says what is missing about twice in a round trip.
 constexpr int64_t kHeardWithinMs = 200;
 constexpr double kHeardRoundTrips = 2;
@@ -83,6 +85,7 @@ std::optional<Ending> SrtSender::step(SendQueue& queue, int64_t nowMs) {
     if (!isPublishing_) {
       isPublishing_ = true;
       progressAtMs_ = nowMs;
+      publishingAtMs_ = nowMs;
     }
     observe(nowMs);
     return writeAll(queue, nowMs);
@@ -136,8 +139,8 @@ void SrtSender::observe(int64_t nowMs) {
   figures_.inFlightPackets = stats.pktFlightSize;
   figures_.windowPackets = stats.pktCongestionWindow;
   figures_.congestionControl = "srt-live";
-  if (figures_.ackedBytes > 0) {
-    // Before the first answer SRT says 100 ms.
+  // The receiver begins with 100 ms, which is no measurement, and both sides take the mean of what comes: until that is forgotten there is no round trip.
+  if (stats.pktRecvACKTotal >= kLeastAcks && nowMs - publishingAtMs_ >= kRoundTripAfterMs) {
     figures_.roundTripMs = stats.msRTT;
     figures_.leastRoundTripMs = figures_.leastRoundTripMs == 0 ? stats.msRTT : std::min(figures_.leastRoundTripMs, stats.msRTT);
   }

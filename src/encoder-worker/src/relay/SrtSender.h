@@ -50,6 +50,7 @@ class SrtSender : public Sender {
   int socket_ = -1;
   bool isPublishing_ = false;
   int64_t begunAtMs_ = 0;
+  int64_t publishingAtMs_ = 0;
   TsMuxer muxer_;
   InFlightWindow window_{kSrtInFlight};
   LinkFigures figures_;
