@@ -2,6 +2,7 @@ using CrossLive.Gateway;
 using CrossLive.Gateway.Auth;
 using CrossLive.Server;
 using CrossLive.Server.Health;
+using CrossLive.Server.Media;
 using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -38,6 +39,7 @@ app.MapCrossLiveHealth();
 if (isEdge)
 {
     app.MapCrossLiveEdge();
+    app.MapUpstreamPreview();
 }
 else
 {

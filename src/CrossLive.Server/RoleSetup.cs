@@ -21,6 +21,7 @@ internal static class RoleSetup
         builder.Services.AddCrossLiveHealth().AddServerChecks();
         builder.AddCrossLiveSilo(options);
         builder.Services.AddCrossLiveMedia(options.DataDirectory);
+        builder.Services.AddSingleton<PreviewRelay>();
     }
 
     /// <summary>Maps what only this role has.</summary>
@@ -31,6 +32,7 @@ internal static class RoleSetup
         app.MapHls();
         app.MapRecordings();
         app.MapClips();
+        app.MapReplays();
         app.MapCrossLiveDashboard();
         app.MapAsyncApi();
     }
@@ -39,6 +41,7 @@ internal static class RoleSetup
     public static void AddEdgeRole(this WebApplicationBuilder builder)
     {
         builder.Services.AddCrossLiveEdge();
+        builder.Services.AddSingleton<PreviewRelay>();
         builder.Services.AddCrossLiveHealth().AddEdgeChecks();
     }
 }

@@ -29,7 +29,8 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
 
     private const double MaxSkewMs = 20;
 
-    // Timers of a busy machine are late, now and then by more than the two answers are apart. What is wrong by itself is wrong in each sale.
+    // Timers of a busy machine are late, now and then by more than the two answers are apart. What is wrong by itself is wrong in each sale. Where the first two
+    // go well, the third can change nothing.
     private const int Sales = 3;
     private const int LeastSalesWon = 2;
 
@@ -60,7 +61,7 @@ public sealed class SaleInBrowsersTests(BrowserFixture chromium, ITestOutputHelp
 
         var skews = new List<double>();
         var won = 0;
-        for (var sale = 1; sale <= Sales; sale++)
+        for (var sale = 1; sale <= Sales && (won < LeastSalesWon || skews.Min() > MaxSkewMs); sale++)
         {
             var opensAt = await ArmAsync(host, $"pot-{sale}", stock: 1, opensInMs: 9_000);
             await Task.WhenAll(WillPressAsync(far, $"pot-{sale}", FarAnswersAfterMs), WillPressAsync(near, $"pot-{sale}", NearAnswersAfterMs));

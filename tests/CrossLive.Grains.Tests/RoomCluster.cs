@@ -29,6 +29,7 @@ internal sealed class RoomCluster : IAsyncDisposable
             silo.Services.AddSingleton<IRoomLog>(Log);
             silo.Services.AddSingleton(Local);
             silo.Services.AddSingleton<IDestinationSeal>(Seal);
+            silo.Services.AddSingleton(new Random(1));
             silo.Services.AddSingleton<IDocumentStore>(new SqliteDocumentStore(_database));
             silo.Services.Configure<RoomGrainOptions>(options => (options.CounterTickMs, options.CommitIntervalMs, options.SnapshotEveryEvents, options.RecentEvents) = (20, 0, 200, 100));
             silo.AddCrossLiveGrains();

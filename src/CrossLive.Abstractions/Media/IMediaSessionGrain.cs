@@ -63,6 +63,13 @@ public interface IMediaSessionGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("reportEgress")]
     Task<EgressPlan> ReportEgressAsync(string process, EgressReport report);
 
+    /// <summary>
+    /// A process goes on with what one that is gone was sending: from now on the destinations are its own, until a publisher comes to another. Durable when it returns. False:
+    /// another process than that one has them.
+    /// </summary>
+    [Alias("continueEgress")]
+    Task<bool> ContinueEgressAsync(string former, string process);
+
     /// <summary>Whether the room's stream is recorded; null: as the server's settings say. Durable when it returns.</summary>
     [Alias("setRecorded")]
     Task SetRecordedAsync(bool? isRecorded);
@@ -110,7 +117,12 @@ public sealed record StreamBegin(
     [property: Id(1)] long KeyNumber,
     [property: Id(2)] string Process,
     [property: Id(3)] string? Remote,
-    [property: Id(4)] int TakeoverAfterMs);
+    [property: Id(4)] int TakeoverAfterMs)
+{
+    /// <summary>Where other processes of the cluster reach that process's HTTP, or null.</summary>
+    [Id(5)]
+    public string? Url { get; init; }
+}
 
 /// <summary>How a publisher is doing.</summary>
 /// <param name="SilenceMs">Since its last audio or video.</param>
@@ -134,6 +146,14 @@ public sealed record StreamFacts(
     [property: Id(4)] long ReceivedBytes,
     [property: Id(5)] int ClockRestarts)
 {
+    /// <summary>How much later than at its best of the last minutes its media comes, in ms; null: nothing comes.</summary>
+    [Id(6)]
+    public int? LagMs { get; init; }
+
+    /// <summary>How long its transport holds back what has come, in ms, at least (SRT's latency); 0: it does not.</summary>
+    [Id(7)]
+    public int HoldMs { get; init; }
+
     /// <summary>Nothing has come yet.</summary>
     public static StreamFacts None { get; } = new(null, null, null, null, 0, 0);
 }
@@ -187,7 +207,12 @@ public sealed record StreamPublisher(
     [property: Id(0)] Guid Session,
     [property: Id(1)] string Process,
     [property: Id(2)] string? Remote,
-    [property: Id(3)] long SinceUnixMs);
+    [property: Id(3)] long SinceUnixMs)
+{
+    /// <summary>Where other processes of the cluster reach that process's HTTP, or null.</summary>
+    [Id(4)]
+    public string? Url { get; init; }
+}
 
 /// <summary>The stream of a room.</summary>
 /// <param name="KeyMadeAtUnixMs">When the room's key was made; null where it has none.</param>

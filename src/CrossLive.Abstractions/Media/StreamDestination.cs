@@ -68,6 +68,14 @@ public sealed record DestinationStatus(
     /// <summary>What was decided since the last report.</summary>
     [Id(13)]
     public IReadOnlyList<DestinationDecision> Decisions { get; init; } = [];
+
+    /// <summary>How long a picture takes from our encoder until the destination has it, see <see cref="SendingDelay"/>; null where none arrives.</summary>
+    [Id(14)]
+    public int? SendingDelayMs { get; init; }
+
+    /// <summary>How long it took to come here, as far as it can be seen: the publisher's lag and what its transport holds back. The room's grain adds it. Null where it is not known.</summary>
+    [Id(15)]
+    public int? ComingDelayMs { get; init; }
 }
 
 /// <summary>What was measured of a destination's link in a second. Rates are in kbps.</summary>

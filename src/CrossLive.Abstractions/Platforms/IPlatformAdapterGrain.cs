@@ -61,8 +61,9 @@ public interface IPlatformAdapterGrain : IGrainWithStringKey
     Task<PlatformCountdowns> GetCountdownsAsync();
 
     /// <summary>
-    /// For media sessions: how far the platform's picture is behind the host, as it was measured. Durable when it returns. It says when the host has to say
-    /// something so that it is heard there at T (T − it); messages are sent by their own delay, whatever the picture shows.
+    /// For media sessions: how far the picture is behind the host when the platform takes it, as far as it was measured. Durable when it returns; nothing happens where
+    /// the platform is not connected. With what the platform adds (the connection's setting) it says when the host has to say something so that it is heard there at T
+    /// (T − both); messages are sent by their own delay, whatever the picture shows.
     /// </summary>
     /// <param name="delayMs">0 to 600,000.</param>
     [AlwaysInterleave, Alias("videoDelay")]
@@ -114,7 +115,7 @@ public sealed record PlatformHealth(
 /// <param name="Platform">The platform's short name.</param>
 /// <param name="IsSending">True where the connection holds what it takes to say something.</param>
 /// <param name="Delay">The platform's delay, D; with no samples it is our assumption.</param>
-/// <param name="VideoDelayMs">How far its picture is behind the host, as it was measured, else as the operator says; null where neither.</param>
+/// <param name="VideoDelayMs">How far its picture is behind the host: as was measured until the platform takes it, and what it adds, as the operator says; null where neither is known.</param>
 /// <param name="Sales">The sales, with what was said of each.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.PlatformCountdowns")]
 public sealed record PlatformCountdowns(
@@ -122,7 +123,12 @@ public sealed record PlatformCountdowns(
     [property: Id(1)] bool IsSending,
     [property: Id(2)] DeliveryEstimate Delay,
     [property: Id(3)] long? VideoDelayMs,
-    [property: Id(4)] IReadOnlyList<CountdownSale> Sales);
+    [property: Id(4)] IReadOnlyList<CountdownSale> Sales)
+{
+    /// <summary>True where <see cref="VideoDelayMs"/> ends where the platform takes the picture: what it adds, nobody has said.</summary>
+    [Id(5)]
+    public bool IsVideoDelayPartial { get; init; }
+}
 
 /// <summary>The states of a platform in a room.</summary>
 public enum PlatformState

@@ -28,6 +28,12 @@ public static class AuthRegistration
     /// <summary>Where previews of streams are.</summary>
     public const string PreviewPath = "/preview";
 
+    /// <summary>Policy: the token of the recording in the route.</summary>
+    public const string ReplayPolicy = "replay";
+
+    /// <summary>Where recordings are played.</summary>
+    public const string ReplayPath = "/replays";
+
     /// <summary>The cookie that carries an operator's token to pages that a browser opens by itself (the dashboard).</summary>
     public const string DashboardCookie = "crosslive_operator";
 
@@ -46,6 +52,7 @@ public static class AuthRegistration
             .AddPolicy(CallerPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User) is { IsEdge: false }))
             .AddPolicy(EdgePolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User) is { IsEdge: true }))
             .AddPolicy(PreviewPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsPreviewOfRoute))
+            .AddPolicy(ReplayPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsReplayOfRoute))
             .AddPolicy(OperatorPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsOperatorOfRoute));
         return services;
     }
@@ -79,7 +86,7 @@ public static class AuthRegistration
     {
         var request = context.Request;
         if ((request.Path.StartsWithSegments(HubMethods.Path, StringComparison.Ordinal) || request.Path.StartsWithSegments(EdgeMethods.Path, StringComparison.Ordinal)
-            || request.Path.StartsWithSegments(PreviewPath, StringComparison.Ordinal)) && request.Query["access_token"] is [{ Length: > 0 } queried])
+            || request.Path.StartsWithSegments(PreviewPath, StringComparison.Ordinal) || request.Path.StartsWithSegments(ReplayPath, StringComparison.Ordinal)) && request.Query["access_token"] is [{ Length: > 0 } queried])
         {
             // Browsers cannot set headers on WebSockets and server-sent events, and a preview is watched by players that set none.
             context.Token = queried;
@@ -95,6 +102,12 @@ public static class AuthRegistration
     private static bool IsPreviewOfRoute(AuthorizationHandlerContext context) =>
         context.User.HasClaim(Caller.RoleClaim, Caller.PreviewRole)
         && (context.Resource as HttpContext)?.GetRouteData()?.Values["room"] is string room && context.User.HasClaim(Caller.RoomClaim, room);
+
+    private static bool IsReplayOfRoute(AuthorizationHandlerContext context) =>
+        context.User.HasClaim(Caller.RoleClaim, Caller.ReplayRole)
+        && (context.Resource as HttpContext)?.GetRouteData()?.Values is { } route
+        && route["room"] is string room && context.User.HasClaim(Caller.RoomClaim, room)
+        && route["id"] is string id && context.User.HasClaim(Caller.RecordingClaim, id);
 
     private static bool IsOperatorOfRoute(AuthorizationHandlerContext context)
     {

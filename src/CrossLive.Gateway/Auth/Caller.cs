@@ -18,6 +18,9 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
     /// <summary>The role of who watches a stream's preview, as it stands in tokens. No role of a person: such a token is good for nothing else.</summary>
     public const string PreviewRole = "preview";
 
+    /// <summary>The role of who watches one recording, as it stands in tokens. No role of a person: such a token is good for nothing else.</summary>
+    public const string ReplayRole = "replay";
+
     /// <summary>A token for every room.</summary>
     public const string AnyRoom = "*";
 
@@ -35,6 +38,9 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
 
     /// <summary>Claim: the role.</summary>
     public const string RoleClaim = "role";
+
+    /// <summary>Claim of <see cref="ReplayRole"/>: the recording.</summary>
+    public const string RecordingClaim = "recording";
 
     /// <summary>Claim, optional: the operator's own account of the human, see <see cref="Person.Account"/>.</summary>
     public const string AccountClaim = "acct";

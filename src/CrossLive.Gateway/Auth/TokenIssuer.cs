@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CrossLive.Gateway.Auth;
 
-/// <summary>Makes tokens: for the development endpoint, for this process as an edge, for previews of streams, and for tests. In production the operator's own application makes them, with the same key.</summary>
+/// <summary>Makes tokens: for the development endpoint, for this process as an edge, for previews and replays of streams, and for tests. In production the operator's own application makes them, with the same key.</summary>
 public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider time)
 {
     /// <summary>A signed token.</summary>
@@ -30,7 +30,15 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
     /// <param name="lifetime">How long it is good for.</param>
     public string IssueForPreview(string person, string room, TimeSpan lifetime) => Issue(person, person, room, Caller.PreviewRole, lifetime, account: null);
 
-    private string Issue(string person, string name, string room, string role, TimeSpan lifetime, string? account)
+    /// <summary>A signed token that is good for watching one recording and for nothing else.</summary>
+    /// <param name="person">Who asked for it.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="recording">The recording's name.</param>
+    /// <param name="lifetime">How long it is good for.</param>
+    public string IssueForReplay(string person, string room, string recording, TimeSpan lifetime) =>
+        Issue(person, person, room, Caller.ReplayRole, lifetime, account: null, new Claim(Caller.RecordingClaim, recording));
+
+    private string Issue(string person, string name, string room, string role, TimeSpan lifetime, string? account, params Claim[] more)
     {
         var now = time.GetUtcNow();
         var description = new SecurityTokenDescriptor
@@ -48,6 +56,7 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
                 new Claim(Caller.RoomClaim, room),
                 new Claim(Caller.RoleClaim, role),
                 .. account is null ? Array.Empty<Claim>() : [new Claim(Caller.AccountClaim, account)],
+                .. more,
             ]),
         };
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(description);

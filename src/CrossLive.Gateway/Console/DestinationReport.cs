@@ -5,6 +5,9 @@ namespace CrossLive.Gateway.Console;
 /// <summary>One destination as operators see it: never its key.</summary>
 internal static class DestinationReport
 {
+    // Parts of the way from the host's camera to a platform's viewers that nothing here can see.
+    private static readonly string[] NotMeasured = ["host", "encoding", "platform"];
+
     private const string KeyLost =
         "The key that its address was encrypted with is not in the server's key ring (the folder \"keys\" of its data folder, or CrossLive:Media:KeyRingDirectory): put the key ring back and start the server again, or set the destination anew with its address.";
 
@@ -29,5 +32,12 @@ internal static class DestinationReport
         waitingBytes = status?.WaitingBytes ?? 0,
         roundTripMs = status?.RoundTripMs ?? 0,
         restarts = status?.Restarts ?? 0,
+        delay = status?.SendingDelayMs is { } sendingMs ? new
+        {
+            knownMs = sendingMs + (status.ComingDelayMs ?? 0),
+            comingMs = status.ComingDelayMs,
+            sendingMs,
+            notMeasured = NotMeasured,
+        } : null,
     };
 }

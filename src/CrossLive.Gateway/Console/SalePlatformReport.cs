@@ -13,6 +13,7 @@ namespace CrossLive.Gateway.Console;
 /// <param name="DelaySamples">How many messages D rests on; 0: it is assumed.</param>
 /// <param name="LinkDueAtUnixMs">T − D: when the link is sent, as D is now.</param>
 /// <param name="VideoDelayMs">How far the picture is behind the host; null where nobody knows.</param>
+/// <param name="VideoDelayIsPartial">True where it ends where the platform takes the picture, because nobody has said what the platform adds.</param>
 /// <param name="SayAtUnixMs">When the host has to say it so that it is heard there at T; null where the picture's delay is not known.</param>
 /// <param name="LinkErrorMs">How much later than T the link was there (earlier: negative); null where it was not seen.</param>
 /// <param name="Problem">Why the newest message that was tried is not there; null where it is, or none was tried.</param>
@@ -26,6 +27,7 @@ internal sealed record SalePlatformReport(
     int DelaySamples,
     long LinkDueAtUnixMs,
     long? VideoDelayMs,
+    bool VideoDelayIsPartial,
     long? SayAtUnixMs,
     long? LinkErrorMs,
     string? Problem,
@@ -45,6 +47,7 @@ internal sealed record SalePlatformReport(
             countdowns.Delay.Samples,
             opensAt - countdowns.Delay.DelayMs,
             countdowns.VideoDelayMs,
+            countdowns.IsVideoDelayPartial,
             opensAt - countdowns.VideoDelayMs,
             entries.LastOrDefault(entry => entry.Step == CountdownStep.Link && entry.OpensAtUnixMs == opensAt)?.ErrorMs,
             tried is { Status: not (CountdownStatus.Sent or CountdownStatus.Seen) } ? $"{NameOf(tried.Status)}: {tried.Detail}" : null,

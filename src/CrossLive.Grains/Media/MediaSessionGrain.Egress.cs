@@ -65,7 +65,10 @@ public sealed partial class MediaSessionGrain
         var isTheirs = string.Equals(State.EgressProcess, process, StringComparison.Ordinal);
         if (isTheirs)
         {
+            var comingMs = State.Publisher is not null && _facts.LagMs is { } lagMs ? lagMs + _facts.HoldMs : default(int?);
+            report = report with { Destinations = [.. report.Destinations.Select(each => each with { ComingDelayMs = comingMs })] };
             (_egress, _egressAt) = (report, _time.GetTimestamp());
+            _delays.Take(report, _destinations, NowUnixMs());
             foreach (var status in report.Destinations.Where(status => State.Destinations.Exists(each => string.Equals(each.Id, status.Id, StringComparison.Ordinal))))
             {
                 if (!_logs.TryGetValue(status.Id, out var log))
@@ -78,6 +81,23 @@ public sealed partial class MediaSessionGrain
         }
 
         return Task.FromResult(new EgressPlan(isTheirs, [.. _destinations.Where(each => !each.IsLocked)]));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> ContinueEgressAsync(string former, string process)
+    {
+        if (!string.Equals(State.EgressProcess, former, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        if (!string.Equals(former, process, StringComparison.Ordinal))
+        {
+            State.EgressProcess = process;
+            await _state.WriteStateAsync();
+        }
+
+        return true;
     }
 
     // A new list: the old one may be on its way to a process.

@@ -23,6 +23,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private readonly string _room;
     private readonly StreamHerald _herald;
     private readonly IDestinationSeal _seal;
+    private readonly PictureDelayTeller _delays;
     private int _told;
 
     // Whether the room has been told, or may have been told by an activation before, that the stream comes in.
@@ -43,6 +44,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
         (_state, _seal, _time, _logger) = (state, seal, time, logger);
         _room = context.GrainId.Key.ToString()!;
         _herald = new StreamHerald(_room, grains.GetGrain<IRoomGrain>(_room), ScheduleNote, time, logger);
+        _delays = new PictureDelayTeller(_room, grains, logger);
     }
 
     private MediaSessionState State => _state.State;
@@ -129,7 +131,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
             await this.RegisterOrUpdateReminder(WatchReminder, WatchPeriod, WatchPeriod);
         }
 
-        State.Publisher = new StreamPublisher(begin.Session, begin.Process, begin.Remote, NowUnixMs());
+        State.Publisher = new StreamPublisher(begin.Session, begin.Process, begin.Remote, NowUnixMs()) { Url = begin.Url };
         (State.PublisherKeyNumber, State.Session, State.IsShown, State.EgressProcess) = (begin.KeyNumber, begin.Session, true, begin.Process);
         (_facts, _hasReport, _lastReportAt, _lastMediaAt) = (StreamFacts.None, true, _time.GetTimestamp(), _time.GetTimestamp());
         await _state.WriteStateAsync();

@@ -42,6 +42,17 @@ public sealed partial class PlatformAdapterGrain
             throw new ArgumentOutOfRangeException(nameof(delayMs), delayMs, $"A picture is 0 to {SendingSettings.MaxVideoDelayMs} ms behind.");
         }
 
+        if (Connection is not { IsEnded: false })
+        {
+            LeaveIfNobodys();
+            return;
+        }
+
+        if (_countdowns.State.VideoDelayMs == delayMs)
+        {
+            return;
+        }
+
         _countdowns.State.VideoDelayMs = delayMs;
         await (_desk?.StoreAsync() ?? StoreCountdownsAsync());
     }
@@ -53,8 +64,9 @@ public sealed partial class PlatformAdapterGrain
         var platform = PlatformAdapterKey.Parse(_key).Platform;
         var nowUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var delay = _desk?.Book.DelayAt(nowUnixMs) ?? _platform?.Takes.AssumedDelay ?? default;
-        return Task.FromResult(new PlatformCountdowns(
-            platform, _desk is not null, delay, _countdowns.State.VideoDelayMs ?? SendingSettings.VideoDelayOf(Connection), [.. _countdowns.State.Sales]));
+        var (measuredMs, addedMs) = (_countdowns.State.VideoDelayMs, SendingSettings.VideoDelayOf(Connection));
+        var videoDelayMs = measuredMs is null && addedMs is null ? default(long?) : (measuredMs ?? 0) + (addedMs ?? 0);
+        return Task.FromResult(new PlatformCountdowns(platform, _desk is not null, delay, videoDelayMs, [.. _countdowns.State.Sales]) { IsVideoDelayPartial = measuredMs is not null && addedMs is null });
     }
 
     private void StartDesk()

@@ -49,6 +49,14 @@ internal sealed class Outlet(StreamDestination destination)
     /// <summary>Whether it is sent one size for the whole stream.</summary>
     public bool KeepsSize => Destination.KeepsSize ?? !Platform.MayChangeSize;
 
+    private int DelayOf(JsonElement stats)
+    {
+        var socket = stats.GetProperty("socket");
+        var holdMs = DestinationAddress.TransportOf(Destination.Url) == MediaTransport.Srt ? RelayRepair?.LatencyMs ?? 0 : 0;
+        return SendingDelay.Of(
+            stats.GetProperty("oldestVideoMs").GetInt64(), socket.GetProperty("unsentBytes").GetInt64(), socket.GetProperty("deliveryBps").GetInt64(), socket.GetProperty("roundTripMs").GetDouble(), holdMs);
+    }
+
     private PlatformProfile Platform => PlatformProfiles.Of(Destination.Platform ?? "");
 
     private string? Code { get; set; }
@@ -93,6 +101,7 @@ internal sealed class Outlet(StreamDestination destination)
             Ends)
         {
             IsSlate = isLive && Pilot is { IsSlate: true },
+            SendingDelayMs = isLive ? DelayOf(stats) : null,
             Samples = samples,
             Decisions = decisions,
         };

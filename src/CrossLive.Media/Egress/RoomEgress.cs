@@ -27,6 +27,7 @@ internal sealed partial class RoomEgress
     private readonly Random _random;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly EgressJournal _journal;
     private readonly long _beganAt;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, Outlet> _outlets = new(StringComparer.Ordinal);
@@ -47,11 +48,22 @@ internal sealed partial class RoomEgress
     private int[] _kbps = [];
     private int _encoderEnds;
     private string? _encoderDetail;
+    private PictureFacts? _pictures;
+    private EgressJournal.Entry? _entry;
+    private long _notedAtMs;
 
-    public RoomEgress(string room, IMediaSessionGrain grain, string process, MediaOptions options, WorkerLauncher launcher, Random random, TimeProvider time, ILogger logger)
+    public RoomEgress(
+        string room, IMediaSessionGrain grain, string process, MediaOptions options, WorkerLauncher launcher, EgressJournal journal, Random random, TimeProvider time, ILogger logger)
     {
-        (_room, _grain, _process, _options, _launcher, _random, _time, _logger) = (room, grain, process, options, launcher, random, time, logger);
+        (_room, _grain, _process, _options, _launcher, _journal, _random, _time, _logger) = (room, grain, process, options, launcher, journal, random, time, logger);
         _beganAt = time.GetTimestamp();
+    }
+
+    /// <summary>Goes on where a process that is gone stopped: the slate stands in until the host is back, for as long as after any other loss of it.</summary>
+    public RoomEgress Continuing(EgressJournal.Entry entry, EgressJournal.Sending left, long hostAwayMs)
+    {
+        (_entry, _pictures, _hostLeftAtMs) = (entry, left.Pictures, NowMs() - hostAwayMs);
+        return this;
     }
 
     /// <summary>Its loop. Never fails.</summary>
@@ -97,15 +109,46 @@ internal sealed partial class RoomEgress
             {
                 await AskAsync();
                 await TurnAsync();
+                Note();
                 await timer.WaitForNextTickAsync(_stopping.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            // The server stops.
+            // The server stops. Who starts next goes on.
+            _entry?.Dispose();
+            _entry = null;
         }
 
+        _entry?.Forget();
         await EndAsync();
+    }
+
+    // A process that dies says nothing: what it was sending has to stand there before.
+    private void Note()
+    {
+        var now = NowMs();
+        if (_pictures is not { } pictures || now - _notedAtMs < StreamReports.IntervalMs)
+        {
+            return;
+        }
+
+        _notedAtMs = now;
+        if (!IsWanted)
+        {
+            _entry?.Forget();
+            _entry = null;
+        }
+        else if ((_entry ??= _journal.TryBegin(_room)) is { } entry)
+        {
+            var seenMs = _feed is null ? _hostLeftAtMs : now;
+            var sending = new EgressJournal.Sending(_process, pictures.WidthPx, pictures.HeightPx, pictures.PerSecond, _time.GetUtcNow().ToUnixTimeMilliseconds() - (now - seenMs));
+            if (!entry.TryNote(sending))
+            {
+                _entry = null;
+                entry.Forget();
+            }
+        }
     }
 
     private bool TryEnd()
@@ -237,7 +280,8 @@ internal sealed partial class RoomEgress
     // Sizes are those of the first stream; a host that comes back with another one is fitted into them.
     private bool Plan()
     {
-        if (_renditions.Count == 0 && _feed?.Pictures is { } pictures)
+        _pictures ??= _feed?.Pictures;
+        if (_renditions.Count == 0 && _pictures is { } pictures)
         {
             _renditions = Rendition.Of(pictures.WidthPx, pictures.HeightPx, pictures.PerSecond, _options.MaxShortSidePx);
             _chooser = new RenditionChooser(_renditions);

@@ -73,6 +73,12 @@ public sealed class MediaOptions
     [Range(1_000, 3_600_000)]
     public int PreviewTokenMs { get; set; } = 60_000;
 
+    /// <summary>
+    /// Where other processes of the cluster reach this one's HTTP, such as "http://10.0.0.5:5080": they hand on previews of streams that come in here. Empty: they do not, and
+    /// say which process has the stream.
+    /// </summary>
+    public string ProcessUrl { get; set; } = "";
+
     /// <summary>Those who watch the preview of one stream at one time; one more is answered 503.</summary>
     [Range(1, 1_000)]
     public int MaxPreviewReaders { get; set; } = 8;
@@ -151,6 +157,16 @@ internal sealed class SrtPassphraseValidator : IValidateOptions<MediaOptions>
         System.Text.Encoding.UTF8.GetByteCount(options.SrtPassphrase) is 0 or (>= MinBytes and <= MaxBytes)
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail($"CrossLive:Media:SrtPassphrase has {MinBytes} to {MaxBytes} bytes, or none.");
+}
+
+/// <summary>Refuses what is no address of HTTP.</summary>
+internal sealed class ProcessUrlValidator : IValidateOptions<MediaOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, MediaOptions options) =>
+        options.ProcessUrl.Length == 0 || (Uri.TryCreate(options.ProcessUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail("CrossLive:Media:ProcessUrl has the form http://HOST:PORT or https://HOST:PORT, or is empty.");
 }
 
 /// <summary>Refuses an address that is none.</summary>

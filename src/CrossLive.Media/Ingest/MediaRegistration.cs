@@ -22,6 +22,7 @@ public static class MediaRegistration
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsRanges>();
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaAddressValidator>();
         services.AddSingleton<IValidateOptions<MediaOptions>, SrtPassphraseValidator>();
+        services.AddSingleton<IValidateOptions<MediaOptions>, ProcessUrlValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToLimits());
         services.AddSingleton<IPublishKeys, GrainPublishKeys>();
         services.AddSingleton<IDestinationSeal>(provider =>
@@ -30,6 +31,7 @@ public static class MediaRegistration
             provider.GetRequiredService<IGrainFactory>(),
             Process,
             provider.GetRequiredService<IOptions<MediaOptions>>().Value,
+            Path.Combine(dataDirectory, "egress"),
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
@@ -41,6 +43,7 @@ public static class MediaRegistration
             provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToPreviewLimits(),
             provider.GetRequiredService<IOptions<MediaOptions>>().Value.ToHlsLimits(),
             Process,
+            provider.GetRequiredService<IOptions<MediaOptions>>().Value.ProcessUrl is { Length: > 0 } url ? url : null,
             provider.GetRequiredService<Egresses>(),
             provider.GetRequiredService<Recorders>(),
             provider.GetRequiredService<TimeProvider>(),

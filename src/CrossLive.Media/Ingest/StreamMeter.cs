@@ -11,6 +11,7 @@ public sealed class StreamMeter
 
     // One bucket more than the window for the second that is running.
     private readonly Second[] _seconds = new Second[WindowSeconds + 1];
+    private readonly ArrivalLag _lag = new();
     private string? _videoCodec;
     private string? _audioCodec;
     private H264Configuration? _pictures;
@@ -38,6 +39,7 @@ public sealed class StreamMeter
         }
 
         _lastMediaAtMs = nowMs;
+        _lag.Take(tag.TimestampMs, nowMs);
         ref var second = ref At(nowMs);
         if (tag.Kind == FlvTagKind.Audio)
         {
@@ -61,7 +63,8 @@ public sealed class StreamMeter
 
     /// <summary>What was measured.</summary>
     /// <param name="clockRestarts">How often the publisher's clock began anew.</param>
-    public StreamReport ToReport(long nowMs, int clockRestarts)
+    /// <param name="holdMs">See <see cref="RtmpPublisher.HoldMs"/>.</param>
+    public StreamReport ToReport(long nowMs, int clockRestarts, int holdMs = 0)
     {
         var (audioBytes, videoBytes, frames) = (0L, 0L, 0L);
         var current = nowMs / 1000;
@@ -82,7 +85,11 @@ public sealed class StreamMeter
             _audioCodec is null ? null : new AudioFacts(_sound?.Codec ?? _audioCodec, _sound?.SampleRateHz, _sound?.Channels, PerSecond(audioBytes / 125d)),
             _missing switch { FlvTagKind.Audio => "audio", FlvTagKind.Video => "video", _ => null },
             _receivedBytes,
-            clockRestarts));
+            clockRestarts)
+        {
+            LagMs = _lag.At(nowMs),
+            HoldMs = holdMs,
+        });
     }
 
     private static string? NameOf(FlvTag tag, string? known) => tag.Head.Codec == FlvCodec.None ? known : tag.Head.Codec.ToString();

@@ -108,7 +108,7 @@ public sealed partial class StreamSession : IRtmpSink
         StreamReport report;
         lock (_gate)
         {
-            report = _meter.ToReport(NowMs(), _publisher.ClockRestarts());
+            report = _meter.ToReport(NowMs(), _publisher.ClockRestarts(), _publisher.HoldMs);
         }
 
         try

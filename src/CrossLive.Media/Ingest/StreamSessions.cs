@@ -16,6 +16,7 @@ public sealed partial class StreamSessions : IRtmpSinks
     private readonly PreviewLimits _previews;
     private readonly HlsLimits _hls;
     private readonly string _process;
+    private readonly string? _url;
     private readonly TimeProvider _time;
     private readonly ILogger<StreamSessions> _logger;
     private readonly Egresses _egresses;
@@ -23,9 +24,11 @@ public sealed partial class StreamSessions : IRtmpSinks
     private readonly ConcurrentDictionary<string, StreamSession> _sessions = new(StringComparer.Ordinal);
 
     /// <param name="process">This process, for operators.</param>
+    /// <param name="url">Where other processes of the cluster reach its HTTP, or null.</param>
     public StreamSessions(
-        IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, HlsLimits hls, string process, Egresses egresses, Recorders recorders, TimeProvider time, ILogger<StreamSessions> logger) =>
-        (_grains, _limits, _previews, _hls, _process, _egresses, _recorders, _time, _logger) = (grains, limits, previews, hls, process, egresses, recorders, time, logger);
+        IGrainFactory grains, RtmpLimits limits, PreviewLimits previews, HlsLimits hls, string process, string? url, Egresses egresses, Recorders recorders, TimeProvider time,
+        ILogger<StreamSessions> logger) =>
+        (_grains, _limits, _previews, _hls, _process, _url, _egresses, _recorders, _time, _logger) = (grains, limits, previews, hls, process, url, egresses, recorders, time, logger);
 
     /// <summary>The room's stream in this process, or null.</summary>
     public StreamSession? Find(string room) => _sessions.GetValueOrDefault(room);
@@ -39,7 +42,7 @@ public sealed partial class StreamSessions : IRtmpSinks
         StreamTurn turn;
         try
         {
-            turn = await grain.BeginAsync(new StreamBegin(id, publisher.KeyNumber, _process, publisher.Remote, _limits.TakeoverAfterSilenceMs));
+            turn = await grain.BeginAsync(new StreamBegin(id, publisher.KeyNumber, _process, publisher.Remote, _limits.TakeoverAfterSilenceMs) { Url = _url });
         }
 #pragma warning disable CA1031 // Storage and cluster fail in many ways; each means the same to a publisher, which shows the sentence.
         catch (Exception exception)

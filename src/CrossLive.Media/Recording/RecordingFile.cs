@@ -8,12 +8,13 @@ public sealed class RecordingFile : IDisposable
 {
     private readonly RecordingStore _store;
     private readonly SafeFileHandle _file;
+    private readonly FileStream _lock;
     private readonly Mp4Piece.Head _head;
     private long _bytes;
     private long _endMs;
 
-    internal RecordingFile(RecordingStore store, string room, string id, string path, SafeFileHandle file, Mp4Piece.Head head) =>
-        (_store, Room, Id, Path, _file, _head) = (store, room, id, path, file, head);
+    internal RecordingFile(RecordingStore store, string room, string id, string path, SafeFileHandle file, FileStream @lock, Mp4Piece.Head head) =>
+        (_store, Room, Id, Path, _file, _lock, _head) = (store, room, id, path, file, @lock, head);
 
     /// <summary>The room.</summary>
     public string Room { get; }
@@ -55,6 +56,7 @@ public sealed class RecordingFile : IDisposable
     public void Dispose()
     {
         _file.Dispose();
+        RecordingLock.Release(_lock);
         _store.Forget(this, isEmpty: Volatile.Read(ref _endMs) == 0);
     }
 

@@ -36,6 +36,10 @@ public sealed class RecordingOptions
     [Range(1, 10_000)]
     public int MaxClips { get; set; } = 100;
 
+    /// <summary>How long the address of a replay is good for, in ms.</summary>
+    [Range(60_000d, 31_536_000_000d)]
+    public long ReplayTokenMs { get; set; } = 604_800_000;
+
     /// <summary>The program that makes clips' pictures, which needs no other; empty: clips have none.</summary>
     public string FfmpegPath { get; set; } = "ffmpeg";
 }

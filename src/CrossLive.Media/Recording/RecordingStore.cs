@@ -4,7 +4,10 @@ using CrossLive.Rooms;
 
 namespace CrossLive.Media.Recording;
 
-/// <summary>The recordings on this process's disk: a folder for each room, a file for each recording, and nothing that has to agree with them.</summary>
+/// <summary>
+/// The recordings in a folder: a folder for each room, a file for each recording, and nothing that has to agree with them. Processes may share it: each lists what is there,
+/// and one that is being written has a lock beside it (<see cref="RecordingLock"/>), so that nobody deletes it meanwhile.
+/// </summary>
 public sealed class RecordingStore
 {
     private const string Extension = ".mp4";
@@ -89,7 +92,7 @@ public sealed class RecordingStore
             return true;
         }
 
-        if (_open.ContainsKey(path))
+        if (IsOpen(path))
         {
             return false;
         }
@@ -185,7 +188,17 @@ public sealed class RecordingStore
             var path = Path.Combine(folder, id + Extension);
             try
             {
-                return new RecordingFile(this, room, id, path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous), head);
+                var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
+                try
+                {
+                    return new RecordingFile(this, room, id, path, file, RecordingLock.Take(path), head);
+                }
+                catch
+                {
+                    file.Dispose();
+                    Delete(path);
+                    throw;
+                }
             }
             catch (IOException) when (i < MaxNameTries && File.Exists(path))
             {
@@ -200,9 +213,9 @@ public sealed class RecordingStore
         var files = new DirectoryInfo(Folder).EnumerateDirectories().SelectMany(folder => Files(folder.FullName)).Where(file => file.Exists).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         var bytes = files.Sum(file => file.Length) + comingBytes;
         var oldest = _time.GetUtcNow().UtcDateTime.AddMilliseconds(-_options.MaxAgeMs);
-        foreach (var file in files.Where(file => !_open.ContainsKey(file.FullName)))
+        foreach (var file in files)
         {
-            if (bytes > _options.MaxBytes || file.LastWriteTimeUtc < oldest)
+            if ((bytes > _options.MaxBytes || file.LastWriteTimeUtc < oldest) && !IsOpen(file.FullName))
             {
                 bytes -= file.Length;
                 Delete(file.FullName);
@@ -218,12 +231,15 @@ public sealed class RecordingStore
         try
         {
             File.Delete(path);
+            RecordingLock.Forget(path);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             // It is tried again with the next tidying.
         }
     }
+
+    private bool IsOpen(string path) => _open.ContainsKey(path) || RecordingLock.IsHeld(path);
 
     private RecordingInfo? Describe(FileInfo file)
     {
@@ -236,7 +252,7 @@ public sealed class RecordingStore
         {
             if (_known.TryGetValue(file.FullName, out var known) && known.Length == file.Length)
             {
-                return known.Info;
+                return known.Info with { IsOpen = RecordingLock.IsHeld(file.FullName) };
             }
 
             using var handle = File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -248,7 +264,7 @@ public sealed class RecordingStore
             var id = Path.GetFileNameWithoutExtension(file.Name);
             var info = new RecordingInfo(id, RecordingId.StartOf(id)!.Value, index.EndMs, index.WholeBytes, IsOpen: false, index.Video, index.Audio);
             _known[file.FullName] = (file.Length, info);
-            return info;
+            return info with { IsOpen = RecordingLock.IsHeld(file.FullName) };
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -7,4 +7,8 @@ namespace CrossLive.Media.Rtmp;
 /// <param name="Remote">Where it comes from, or null.</param>
 /// <param name="Cut">Ends it from outside, with the reason that its sink is told. May be called more than once and after its end.</param>
 /// <param name="ClockRestarts">How often its clock began anew until now.</param>
-public sealed record RtmpPublisher(string Room, long KeyNumber, string Connection, string? Remote, Action<RtmpEnd> Cut, Func<int> ClockRestarts);
+public sealed record RtmpPublisher(string Room, long KeyNumber, string Connection, string? Remote, Action<RtmpEnd> Cut, Func<int> ClockRestarts)
+{
+    /// <summary>How long its transport holds back what has come so that losses can be repaired, in ms, at least (SRT's latency); 0: it does not.</summary>
+    public int HoldMs { get; init; }
+}

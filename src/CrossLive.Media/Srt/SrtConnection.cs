@@ -19,6 +19,7 @@ internal sealed partial class SrtConnection
     private readonly PipeReader _input;
     private readonly string _name;
     private readonly string? _remote;
+    private readonly int _holdMs;
     private readonly RtmpClock _clock;
     private readonly TsDemuxer _demuxer;
     private readonly CancellationTokenSource _stop = new();
@@ -31,9 +32,9 @@ internal sealed partial class SrtConnection
     private bool _hasToldMissing;
 
     public SrtConnection(
-        RtmpLimits limits, IPublishKeys keys, IRtmpSinks sinks, RtmpPublishers publishers, TimeProvider time, ILogger logger, PipeReader input, string name, string? remote)
+        RtmpLimits limits, IPublishKeys keys, IRtmpSinks sinks, RtmpPublishers publishers, TimeProvider time, ILogger logger, PipeReader input, string name, string? remote, int holdMs)
     {
-        (_limits, _keys, _sinks, _publishers, _time, _logger, _input, _name, _remote) = (limits, keys, sinks, publishers, time, logger, input, name, remote);
+        (_limits, _keys, _sinks, _publishers, _time, _logger, _input, _name, _remote, _holdMs) = (limits, keys, sinks, publishers, time, logger, input, name, remote, holdMs);
         _clock = new RtmpClock(limits.MaxBackstepMs);
         _demuxer = new TsDemuxer(new TsLimits { MaxFrameBytes = limits.MaxMessageBytes });
     }
@@ -88,7 +89,7 @@ internal sealed partial class SrtConnection
             return new RtmpEnd(RtmpEndReason.Refused, verdict.Refusal);
         }
 
-        var publisher = new RtmpPublisher(room, verdict.KeyNumber, _name, _remote, Cut, () => _clock.Restarts);
+        var publisher = new RtmpPublisher(room, verdict.KeyNumber, _name, _remote, Cut, () => _clock.Restarts) { HoldMs = _holdMs };
         try
         {
             _place = await _publishers.TakeAsync(room, Cancel, _stop.Token);

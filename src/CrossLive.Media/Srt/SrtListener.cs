@@ -192,7 +192,7 @@ internal sealed partial class SrtListener : IHostedService, IDisposable
         var remote = NameOf(address[..Math.Clamp(length, 0, address.Length)]);
 
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: MaxUnreadBytes, resumeWriterThreshold: MaxUnreadBytes / 2, useSynchronizationContext: false));
-        var connection = new SrtConnection(_limits, _keys, _sinks, _server.Publishers, _time, _logger, pipe.Reader, $"srt-{socket}", remote);
+        var connection = new SrtConnection(_limits, _keys, _sinks, _server.Publishers, _time, _logger, pipe.Reader, $"srt-{socket}", remote, _options.SrtLatencyMs);
         var peer = new Peer(socket, pipe.Writer, connection);
         _peers[socket] = peer;
         peer.Running = connection.RunAsync(SrtStreamId.Of(text.TrimEnd('\0'), MediaOptions.App));

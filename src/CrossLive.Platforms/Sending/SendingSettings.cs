@@ -12,7 +12,7 @@ public static class SendingSettings
     /// <summary>Setting, optional: the language of what is said; "en" unless set.</summary>
     public const string Language = "language";
 
-    /// <summary>Setting, optional: how far the platform's picture is behind the host, in ms, where it is known and nobody measures it.</summary>
+    /// <summary>Setting, optional: how far the platform's viewers see the picture after the platform took it, in ms: nobody can measure that from here. Where the room's stream does not go there from here, from the host on.</summary>
     public const string VideoDelayMs = "videoDelayMs";
 
     /// <summary>Most milliseconds that a picture is behind.</summary>
@@ -34,7 +34,7 @@ public static class SendingSettings
     /// <summary>The language of what is said.</summary>
     public static string LanguageOf(PlatformConnection connection) => connection.Settings.GetValueOrDefault(Language, CountdownText.Languages[0]);
 
-    /// <summary>How far the picture is behind, as the operator says; null where it does not.</summary>
+    /// <summary>What the platform adds to the picture's delay, as the operator says; null where it does not.</summary>
     public static long? VideoDelayOf(PlatformConnection? connection) => connection?.Settings.GetValueOrDefault(VideoDelayMs) is { } value ? ReadDelay(value) : null;
 
     /// <summary>A token or an id: it goes into a header or a body as it is.</summary>

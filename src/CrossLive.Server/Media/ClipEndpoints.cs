@@ -4,7 +4,7 @@ using CrossLive.Rooms;
 
 namespace CrossLive.Server.Media;
 
-/// <summary>A room's clips over HTTP, for operators: mark, make, list, download, delete. They are cut from the recordings of this process.</summary>
+/// <summary>A room's clips over HTTP, for operators: mark, make, list, download, delete. They are cut from the recordings in this process's folder, whichever process wrote them.</summary>
 internal static class ClipEndpoints
 {
     private const string ClipUnknown = "clip.unknown";
@@ -67,7 +67,7 @@ internal static class ClipEndpoints
         }
     }
 
-    private static IResult Unknown() => Problem(StatusCodes.Status404NotFound, ClipUnknown, "This process has no such clip.");
+    private static IResult Unknown() => Problem(StatusCodes.Status404NotFound, ClipUnknown, "The folder of recordings that this process has holds no such clip.");
 
     private static IResult BadName() => Results.Problem("A room's name is 1 to 64 letters, digits, '-' and '_'.", statusCode: StatusCodes.Status400BadRequest);
 

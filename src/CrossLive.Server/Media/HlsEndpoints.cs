@@ -1,6 +1,7 @@
 using CrossLive.Gateway.Auth;
 using CrossLive.Media.Hls;
 using CrossLive.Media.Ingest;
+using CrossLive.Rooms;
 
 namespace CrossLive.Server.Media;
 
@@ -16,7 +17,7 @@ internal static class HlsEndpoints
     public static void MapHls(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(AuthRegistration.PreviewPath + "/{room}.m3u8", BeginAsync).RequireAuthorization(AuthRegistration.PreviewPolicy);
-        var player = routes.MapGroup(AuthRegistration.PreviewPath + "/{room}/hls/{player}").AllowAnonymous();
+        var player = routes.MapGroup(AuthRegistration.PreviewPath + "/{room}/hls/{player}").AllowAnonymous().AddEndpointFilter(AnswerFromElsewhereAsync);
         player.MapGet("/live.m3u8", async (string room, string player, StreamSessions sessions, HttpContext http) =>
             sessions.Find(room)?.Hls is { } hls && await hls.PlaylistAsync(player, http.RequestAborted) is { } playlist ? Playlist(http, playlist) : Results.NotFound());
         player.MapGet("/init-{number:int}.mp4", (string room, string player, int number, StreamSessions sessions) =>
@@ -25,11 +26,24 @@ internal static class HlsEndpoints
             sessions.Find(room)?.Hls?.Segment(player, number) is { } parts ? Results.Stream(output => WriteAsync(output, parts, http), "video/iso.segment") : Results.NotFound());
     }
 
-    private static async Task BeginAsync(string room, HttpContext http, StreamSessions sessions, IGrainFactory grains)
+    // The player began at another process, which has the stream: only it knows the player.
+    private static async ValueTask<object?> AnswerFromElsewhereAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (http.GetRouteValue("room") is not string room || !RoomId.IsWellFormed(room) || http.RequestServices.GetRequiredService<StreamSessions>().Find(room) is not null)
+        {
+            return await next(context);
+        }
+
+        await PreviewEndpoints.AnswerFromElsewhereAsync(room, http, http.RequestServices.GetRequiredService<IGrainFactory>(), http.RequestServices.GetRequiredService<PreviewRelay>());
+        return Results.Empty;
+    }
+
+    private static async Task BeginAsync(string room, HttpContext http, StreamSessions sessions, IGrainFactory grains, PreviewRelay relay)
     {
         if (sessions.Find(room)?.Hls is not { } hls)
         {
-            await (await PreviewEndpoints.NoStreamHereAsync(room, grains)).ExecuteAsync(http);
+            await PreviewEndpoints.AnswerFromElsewhereAsync(room, http, grains, relay);
         }
         else if (hls.TryJoin() is not { } player)
         {

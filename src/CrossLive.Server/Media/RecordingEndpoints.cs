@@ -5,7 +5,7 @@ using CrossLive.Rooms;
 
 namespace CrossLive.Server.Media;
 
-/// <summary>A room's recordings over HTTP, for operators: switch, list, download, delete. They are those of this process: of the streams that came in here.</summary>
+/// <summary>A room's recordings over HTTP, for operators: switch, list, download, delete. They are those in this process's folder of recordings, whichever process wrote them.</summary>
 internal static class RecordingEndpoints
 {
     private const string RecordingUnknown = "recording.unknown";
@@ -32,7 +32,7 @@ internal static class RecordingEndpoints
         stream.MapGet("/recordings", ListAsync);
         stream.MapGet("/recordings/{id}", (string room, string id, RecordingStore store) => store.Find(room, id) is { } path
             ? Results.File(path, "video/mp4", $"{room}-{id}.mp4", enableRangeProcessing: true)
-            : Problem(StatusCodes.Status404NotFound, RecordingUnknown, "This process has no such recording."));
+            : Problem(StatusCodes.Status404NotFound, RecordingUnknown, "The folder of recordings that this process has holds none of this name."));
         stream.MapDelete("/recordings/{id}", (string room, string id, RecordingStore store) => store.TryDelete(room, id)
             ? Results.NoContent()
             : Problem(StatusCodes.Status409Conflict, RecordingOpen, "It is being written: switch the recording off first, or end the stream."));
@@ -45,13 +45,16 @@ internal static class RecordingEndpoints
             return BadName();
         }
 
-        var own = await grains.GetGrain<IMediaSessionGrain>(room).IsRecordedAsync();
+        var session = grains.GetGrain<IMediaSessionGrain>(room);
+        var own = await session.IsRecordedAsync();
         var now = recorders.StateOf(room);
+        var process = (await session.InspectAsync()).Publisher?.Process;
         return Results.Json(new
         {
             enabled = own ?? options.Enabled,
             enabledByRoom = own,
-            state = now.State,
+            state = now.State == RecordingState.None.State && process is not null ? "elsewhere" : now.State,
+            process,
             problem = now.Problem,
             gaps = now.Gaps,
             recordings = store.List(room).Select(each => new

@@ -47,6 +47,14 @@ public sealed class SalePlatformReportTests
     public void A_link_of_an_opening_that_has_moved_says_nothing_of_this_one() =>
         ReportOf(new CountdownEntry(1, CountdownStep.Link, T - 60_000, T - 60_000, "Open now", CountdownStatus.Seen, SeenAtUnixMs: T - 59_000)).LinkErrorMs.ShouldBeNull();
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_says_whether_the_picture_s_delay_is_known_as_far_as_the_platform_only(bool isPartial) => SalePlatformReport.Of(
+        PlatformCatalog.Find("twitch")!,
+        new PlatformCountdowns("twitch", true, new DeliveryEstimate(3_000, 200, 7), 400, []) { IsVideoDelayPartial = isPartial },
+        View).VideoDelayIsPartial.ShouldBe(isPartial);
+
     private static SalePlatformReport ReportOf(params CountdownEntry[] entries) => SalePlatformReport.Of(
         PlatformCatalog.Find("twitch")!,
         new PlatformCountdowns("twitch", true, new DeliveryEstimate(3_000, 200, 7), 5_000, [new CountdownSale("s1", "Lantern", T, null, SalePhase.Open, entries)]),

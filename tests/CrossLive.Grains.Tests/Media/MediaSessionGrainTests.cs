@@ -1,4 +1,5 @@
 using CrossLive.Media;
+using CrossLive.Platforms;
 using CrossLive.Rooms;
 
 namespace CrossLive.Grains.Tests.Media;
@@ -141,6 +142,51 @@ public sealed class MediaSessionGrainTests(SharedCluster shared) : IClassFixture
         (await room.ReadAsync(0, 100))!.Select(e => e.Body).OfType<StreamShown>()
             .ShouldBe([new StreamShown(true, 1_280, 720), new StreamShown(true, 640, 360), new StreamShown(false, null, null)]);
     }
+
+    [Fact]
+    public async Task What_is_measured_of_the_picture_s_delay_stands_beside_the_destination_and_reaches_the_platform_s_countdowns()
+    {
+        var (grain, key) = await WithKeyAsync();
+        var adapter = Cluster.Grains.GetGrain<IPlatformAdapterGrain>(PlatformAdapterKey.For(grain.GetPrimaryKeyString(), "twitch"));
+        await adapter.ConnectAsync(new PlatformConnection("twitch", ["0123456789"], new Dictionary<string, string>()));
+        await grain.SetDestinationAsync(new StreamDestination("main", "rtmp://a.example/live2/key", true) { Platform = "Twitch" });
+        await grain.SetDestinationAsync(new StreamDestination("spare", "rtmp://b.example/live2/key", true) { Platform = "twitch" });
+        await grain.SetDestinationAsync(new StreamDestination("own", "rtmp://c.example/live2/key", true));
+        var begun = Begin(key);
+        await grain.BeginAsync(begun);
+        await grain.ReportAsync(begun.Session, Playing with { Facts = Playing.Facts with { LagMs = 150, HoldMs = 200 } });
+
+        // Before the first picture there is nothing to be late.
+        await grain.ReportEgressAsync(begun.Process, new EgressReport("slate", 0, null, [Live("main", 90_000)]));
+        await grain.ReportEgressAsync(begun.Process, new EgressReport("live", 0, null, [Live("main", 300), Live("spare", 500), Live("own", 9_000)]));
+        await Eventually.HoldsAsync(async () => (await adapter.GetCountdownsAsync()).VideoDelayMs is not null, "the platform to be told");
+        (await adapter.GetCountdownsAsync()).VideoDelayMs.ShouldBe(850, "The later one of the platform's two.");
+        (await grain.InspectEgressAsync()).Report.Destinations.Select(each => (each.Id, each.ComingDelayMs, each.SendingDelayMs))
+            .ShouldBe([("main", 350, 300), ("spare", 350, 500), ("own", 350, 9_000)]);
+        await grain.EndAsync(begun.Session, new StreamEnd(1, "Finished", "done", null));
+        await grain.ReportEgressAsync(begun.Process, new EgressReport("slate", 0, null, [Live("main", 300)]));
+        (await grain.InspectEgressAsync()).Report.Destinations[0].ComingDelayMs.ShouldBeNull("Nobody publishes.");
+    }
+
+    [Fact]
+    public async Task Who_goes_on_for_a_process_that_is_gone_has_its_destinations_and_nobody_has_them_from_a_live_one()
+    {
+        var (grain, key) = await WithKeyAsync();
+        (await grain.ContinueEgressAsync("process", "after")).ShouldBeFalse("Nobody has published.");
+        var begun = Begin(key);
+        await grain.BeginAsync(begun);
+        (await grain.ContinueEgressAsync("another", "after")).ShouldBeFalse();
+        (await grain.ReportEgressAsync("after", EgressReport.None)).IsYours.ShouldBeFalse();
+        (await grain.ContinueEgressAsync(begun.Process, "after")).ShouldBeTrue();
+        (await grain.ContinueEgressAsync(begun.Process, "late")).ShouldBeFalse("The other one was first.");
+        await Cluster.DeactivateAsync(grain);
+        (await grain.ReportEgressAsync("after", EgressReport.None)).IsYours.ShouldBeTrue();
+        (await grain.ReportEgressAsync(begun.Process, EgressReport.None)).IsYours.ShouldBeFalse();
+        // A name may come again: a container's only process is always number one.
+        (await grain.ContinueEgressAsync("after", "after")).ShouldBeTrue();
+    }
+
+    private static DestinationStatus Live(string id, int sendingMs) => new(id, "live", null, null, "720p", 1, 0, 1, 0, 10, 0) { SendingDelayMs = sendingMs };
 
     [Fact]
     public async Task A_publisher_that_sent_nothing_before_it_ended_is_no_news_for_the_room()

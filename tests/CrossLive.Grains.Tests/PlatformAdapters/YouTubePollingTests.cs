@@ -58,17 +58,16 @@ public sealed class YouTubePollingTests : IAsyncLifetime
     {
         await _cluster.OpenRoomAsync();
         _youTube.Add(Next().Text("before"));
-        var adapter = await ConnectAsync();
+        await ConnectAsync();
         await Eventually.HoldsAsync(async () => (await _cluster.TextsAsync()).Count == 1, "the first message");
         await _cluster.DisposeAsync();
         _youTube.Add(Next().Text("meanwhile"));
         var asked = _youTube.AskedTokens.Count;
 
         _cluster = await AdapterCluster.StartAsync(_folder.Path);
-        adapter = _cluster.Adapter("youtube");
-        (await adapter.GetHealthAsync()).Cursor.ShouldBe("page-1");
         await Eventually.HoldsAsync(async () => (await _cluster.TextsAsync()).Count == 2, "the second message");
 
+        // The reminder has it polled as soon as the cluster stands: the cursor that it began with is what YouTube was first asked with, the one it has may be newer.
         (await _cluster.TextsAsync()).ShouldBe(["before", "meanwhile"]);
         _youTube.AskedTokens[asked].ShouldBe("page-1");
     }

@@ -65,6 +65,8 @@ internal sealed class ScriptedSessionGrain : IMediaSessionGrain
     public Task<DestinationInspection?> InspectDestinationAsync(string id) => throw new NotSupportedException();
 
     public Task<EgressPlan> ReportEgressAsync(string process, EgressReport report) => throw new NotSupportedException();
+
+    public Task<bool> ContinueEgressAsync(string former, string process) => throw new NotSupportedException();
 }
 
 internal static class WaitedAssertion

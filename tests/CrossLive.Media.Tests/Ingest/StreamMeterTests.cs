@@ -38,6 +38,40 @@ public sealed class StreamMeterTests
     }
 
     [Fact]
+    public void The_lag_is_how_much_later_than_at_its_best_the_media_comes_and_nothing_is_said_in_silence()
+    {
+        _meter.ToReport(0, 0).Facts.LagMs.ShouldBeNull();
+        // The publisher's clock begins anywhere; the way here takes 80 ms more or less.
+        Play(fromMs: 0, toMs: 5_000, lateMs: at => at % 7 * 10);
+        _meter.ToReport(5_000, 0).Facts.LagMs!.Value.ShouldBe(60);
+        Play(fromMs: 5_000, toMs: 8_000, lateMs: _ => 1_500);
+        _meter.ToReport(9_500, 0).Facts.LagMs!.Value.ShouldBe(1_500);
+        Play(fromMs: 8_000, toMs: 12_000, lateMs: _ => 0);
+        _meter.ToReport(12_000, 0).Facts.LagMs!.Value.ShouldBe(0);
+        _meter.ToReport(20_000, 0).Facts.LagMs.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_clock_that_drifts_is_no_lag_and_neither_is_one_that_passes_its_last_millisecond()
+    {
+        // 100 ppm for an hour: 360 ms.
+        for (var second = 0L; second < 3_600; second++)
+        {
+            _meter.Take(new FlvTag(FlvTagKind.Audio, unchecked(uint.MaxValue - 1_000_000 + (uint)(second * 1_000)), Publisher.Sound(100)), (second * 1_000) + (second / 10));
+        }
+
+        _meter.ToReport(3_600_000, 0).Facts.LagMs!.Value.ShouldBeInRange(0, 31);
+    }
+
+    private void Play(long fromMs, long toMs, Func<long, long> lateMs)
+    {
+        for (var at = fromMs; at < toMs; at += 25)
+        {
+            _meter.Take(new FlvTag(FlvTagKind.Audio, (uint)(7_000 + at), Publisher.Sound(100)), at + lateMs(at));
+        }
+    }
+
+    [Fact]
     public void A_track_that_is_missing_is_told_until_it_comes()
     {
         _meter.Take(new FlvTag(FlvTagKind.Video, 0, FourK), 0);

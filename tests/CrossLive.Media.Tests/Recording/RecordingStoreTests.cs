@@ -47,6 +47,37 @@ public sealed class RecordingStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_on_the_same_folder_lists_what_another_writes_as_open_and_does_not_delete_it_until_it_has_ended()
+    {
+        var (writer, other) = (Store(new RecordingOptions { MinFreeBytes = 0 }), Store(new RecordingOptions { MinFreeBytes = 0, MaxBytes = 2_000_000, MaxAgeMs = 60_000 }));
+        var open = await writer.BeginAsync("room", Now, Head());
+        await open.WriteAsync(Fragment(3));
+        var seen = other.List("room").ShouldHaveSingleItem();
+        (seen.Id, seen.IsOpen).ShouldBe((open.Id, true));
+        other.TryDelete("room", open.Id).ShouldBeFalse();
+        other.Tidy();
+        other.List("room").ShouldHaveSingleItem().IsOpen.ShouldBeTrue("It is larger than this process's limit, and not its own.");
+        open.Dispose();
+        other.List("room").ShouldHaveSingleItem().IsOpen.ShouldBeFalse();
+        other.Tidy();
+        other.List("room").ShouldBeEmpty();
+        Directory.EnumerateFiles(Path.Combine(_folder, "recordings", "room")).ShouldBeEmpty("Its lock went with it.");
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_is_a_recording_like_any_other()
+    {
+        var store = Store(new RecordingOptions { MinFreeBytes = 0 });
+        await WriteAsync(store, "room", Now, megabytes: 1);
+        var id = store.List("room")[0].Id;
+        await File.WriteAllTextAsync(Path.Combine(_folder, "recordings", "room", id + ".mp4.writing"), "");
+        var left = Store(new RecordingOptions { MinFreeBytes = 0 });
+        left.List("room").ShouldHaveSingleItem().IsOpen.ShouldBeFalse();
+        left.TryDelete("room", id).ShouldBeTrue();
+        Directory.EnumerateFiles(Path.Combine(_folder, "recordings", "room")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task One_that_is_larger_than_all_may_be_together_ends_with_the_setting_s_name_and_what_was_written_stays()
     {
         var store = Store(new RecordingOptions { MaxBytes = 8_000_000, MinFreeBytes = 0 });

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using CrossLive.Rooms;
 using CrossLive.Server.Tests.Processes;
 
 namespace CrossLive.Server.Tests.Media;
@@ -168,6 +170,63 @@ public sealed class EgressTests(StreamServer server, NginxRtmp nginx) : IClassFi
         await using var second = Ffmpeg.Publish(address);
         await again.WhenSentAsync("one", 15, () => second.Said + Log());
         nginx.Recordings("restart").Count.ShouldBe(2);
+    }
+
+    [WorkerFact]
+    public async Task After_a_restart_of_the_server_the_slate_stands_in_until_the_host_is_back()
+    {
+        using var room = server.NewRoom();
+        await room.SetDestinationAsync("one", nginx.AddressOf("one", "slate-restart"));
+        var address = server.AddressOf(await room.MakeKeyAsync());
+        await using (var first = Ffmpeg.Publish(address))
+        {
+            await room.WhenSentAsync("one", 15, Log);
+            await server.RestartAsync();
+        }
+
+        // Nobody publishes, and the destination is sent pictures all the same.
+        using var again = server.SameRoom();
+        await Eventually.HoldsAsync(async () => Encoder(await again.GetDestinationsAsync()) == "slate", Patience, Log);
+        var away = await again.WhenSentAsync("one", 15, Log);
+        await using var second = Ffmpeg.Publish(address);
+        await Eventually.HoldsAsync(async () => Encoder(await again.GetDestinationsAsync()) == "live", Patience, () => second.Said + Log());
+        var back = await again.WhenSentAsync("one", away.GetProperty("sentPictures").GetInt64() + 30, Log);
+        back.GetProperty("restarts").GetInt32().ShouldBe(0, "The host's picture came over the slate's connection.");
+        nginx.Recordings("slate-restart").Count.ShouldBe(2);
+        WorkerProgram.Of(server.Process.Id, "encoder", room.Room).ShouldHaveSingleItem();
+        WorkerProgram.Of(server.Process.Id, "relay", room.Room + "/one").ShouldHaveSingleItem();
+    }
+
+    [WorkerFact]
+    public async Task After_a_restart_the_slate_stands_no_longer_than_after_any_other_loss_of_the_host_and_leaves_nothing()
+    {
+        using var data = new DataFolder();
+        var port = FreePort.Next();
+        var settings = new ServerSettings(data.Path)
+        {
+            More = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["CrossLive__Media__RtmpPort"] = port.ToString(CultureInfo.InvariantCulture),
+                ["CrossLive__Media__Address"] = "127.0.0.1",
+                ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
+                ["CrossLive__Media__EncoderPreset"] = "ultrafast",
+                ["CrossLive__Media__SlateMs"] = "15000",
+            },
+        };
+        var journal = Path.Combine(data.Path, "egress", "brief.json");
+        await using (var first = await ServerProcess.StartAsync(settings, null))
+        {
+            using var room = new StreamApi(first.Address, "brief", new Tokens(data.Path).For("brief", "operator", Role.Operator));
+            await room.SetDestinationAsync("one", nginx.AddressOf("one", "brief"));
+            await using var ffmpeg = Ffmpeg.Publish($"rtmp://127.0.0.1:{port}/live/{await room.MakeKeyAsync()}");
+            await room.WhenSentAsync("one", 15, () => ffmpeg.Said);
+            await Eventually.HoldsAsync(() => Task.FromResult(File.Exists(journal)), Patience, () => "It is not noted what is sent.");
+            first.Kill();
+        }
+
+        await using var second = await ServerProcess.StartAsync(settings, null);
+        await Eventually.HoldsAsync(() => Task.FromResult(WorkerProgram.Of(second.Id, "relay").Count == 1), Patience, () => string.Join('\n', second.Log));
+        await Eventually.HoldsAsync(() => Task.FromResult(WorkerProgram.Of(second.Id).Count == 0 && !File.Exists(journal)), Patience, () => string.Join('\n', second.Log));
     }
 
     [Fact]

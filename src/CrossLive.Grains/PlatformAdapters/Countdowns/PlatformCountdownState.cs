@@ -15,7 +15,7 @@ public sealed class PlatformCountdownState
     [Id(1)]
     public List<DeliverySample> Samples { get; set; } = [];
 
-    /// <summary>How far the platform's picture is behind the host, as it was measured last, in ms; null where it was not.</summary>
+    /// <summary>How far the picture is behind the host when the platform takes it, as it was measured last, in ms; null where it was not.</summary>
     [Id(2)]
     public long? VideoDelayMs { get; set; }
 }

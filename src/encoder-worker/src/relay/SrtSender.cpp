@@ -23,6 +23,13 @@ constexpr int64_t kObserveEveryMs = 20;
 // A receiver acknowledges every 10 ms, and it is asked every few.
 constexpr double kAckMs = 20;
 constexpr int64_t kRateWindowMs = 500;
+// A round trip that is no longer than this above the shortest: nothing waits in a queue, what is not acknowledged waits for a lost packet that comes before it.
+constexpr double kFlatMs = 60;
+constexpr int kLeastAcks = 20;
+constexpr int64_t kRoundTripAfterMs = 1'000;
+// The receiver says what is missing about twice in a round trip.
+constexpr int64_t kHeardWithinMs = 200;
+constexpr double kHeardRoundTrips = 2;
 constexpr int64_t kKnownForMs = 2'000;
 // The pace of packets: as many times what was acknowledged lately, so that a keyframe is neither a burst nor late, and repeats have room.
 constexpr int64_t kPaceTimes = 3;
@@ -78,6 +85,7 @@ std::optional<Ending> SrtSender::step(SendQueue& queue, int64_t nowMs) {
     if (!isPublishing_) {
       isPublishing_ = true;
       progressAtMs_ = nowMs;
+      publishingAtMs_ = nowMs;
     }
     observe(nowMs);
     return writeAll(queue, nowMs);
@@ -124,15 +132,15 @@ void SrtSender::observe(int64_t nowMs) {
   if (srt_bistats(socket_, &stats, 0, 1) != 0) {
     return;
   }
-  figures_.queuedBytes = std::min(queuedBytes(), sentBytes_);
-  figures_.ackedBytes = std::max(figures_.ackedBytes, sentBytes_ - figures_.queuedBytes);
+  figures_.ackedBytes = std::max({figures_.ackedBytes, sentBytes_ - std::min(queuedBytes(), sentBytes_), arrivedBytes(stats.pktRecvACKTotal + stats.pktRecvNAKTotal, nowMs)});
+  figures_.queuedBytes = sentBytes_ - figures_.ackedBytes;
   figures_.packets = stats.pktSentTotal;
   figures_.repeatedPackets = stats.pktRetransTotal;
   figures_.inFlightPackets = stats.pktFlightSize;
   figures_.windowPackets = stats.pktCongestionWindow;
   figures_.congestionControl = "srt-live";
-  if (figures_.ackedBytes > 0) {
-    // Before the first answer SRT says 100 ms.
+  // The receiver begins with 100 ms, which is no measurement, and both sides take the mean of what comes: until that is forgotten there is no round trip.
+  if (stats.pktRecvACKTotal >= kLeastAcks && nowMs - publishingAtMs_ >= kRoundTripAfterMs) {
     figures_.roundTripMs = stats.msRTT;
     figures_.leastRoundTripMs = figures_.leastRoundTripMs == 0 ? stats.msRTT : std::min(figures_.leastRoundTripMs, stats.msRTT);
   }
@@ -152,6 +160,23 @@ void SrtSender::observe(int64_t nowMs) {
   window_.observe(figures_.roundTripMs + kAckMs, figures_.leastRoundTripMs + kAckMs, figures_.deliveryBps);
 }
 
+// SRT acknowledges only up to the first packet that is missing. While the receiver is heard and the round trip is short, what was sent a round trip ago has come
+// all the same, but for what is sent again: without this each loss would look like a link that stands still.
+int64_t SrtSender::arrivedBytes(int64_t answers, int64_t nowMs) {
+  if (answers != answers_) {
+    answers_ = answers;
+    heardAtMs_ = nowMs;
+  }
+  sent_.emplace_back(nowMs, sentBytes_);
+  const bool isFlat = figures_.roundTripMs > 0 && figures_.roundTripMs <= figures_.leastRoundTripMs + kFlatMs;
+  const bool isHeard = static_cast<double>(nowMs - heardAtMs_) <= std::max<double>(kHeardWithinMs, kHeardRoundTrips * figures_.roundTripMs);
+  const auto arrivedUntilMs = nowMs - static_cast<int64_t>(figures_.roundTripMs + kAckMs);
+  while (sent_.size() > 1 && (sent_[1].first <= arrivedUntilMs || sent_.front().first < nowMs - kPeerIdleMs)) {
+    sent_.pop_front();
+  }
+  return isFlat && isHeard && sent_.front().first <= arrivedUntilMs ? sent_.front().second : 0;
+}
+
 std::optional<Ending> SrtSender::writeAll(SendQueue& queue, int64_t nowMs) {
   if (figures_.ackedBytes != progressAcked_ || figures_.queuedBytes == 0) {
     progressAcked_ = figures_.ackedBytes;
@@ -160,7 +185,7 @@ std::optional<Ending> SrtSender::writeAll(SendQueue& queue, int64_t nowMs) {
     return Ending{"stalled", "The destination has acknowledged nothing for 5 s."};
   }
   while (true) {
-    const int64_t queued = queuedBytes();
+    const int64_t queued = sentBytes_ - figures_.ackedBytes;
     if (queued >= window_.capBytes() + kSoundReserveBytes) {
       return std::nullopt;
     }

@@ -41,6 +41,7 @@ class SrtSender : public Sender {
   Ending refusal() const;
   void observe(int64_t nowMs);
   int64_t queuedBytes() const;
+  int64_t arrivedBytes(int64_t answers, int64_t nowMs);
   std::optional<Ending> writeAll(SendQueue& queue, int64_t nowMs);
   void fill(SendQueue& queue, int64_t nowMs, bool mayBeginPicture);
 
@@ -49,10 +50,15 @@ class SrtSender : public Sender {
   int socket_ = -1;
   bool isPublishing_ = false;
   int64_t begunAtMs_ = 0;
+  int64_t publishingAtMs_ = 0;
   TsMuxer muxer_;
   InFlightWindow window_{kSrtInFlight};
   LinkFigures figures_;
   std::deque<std::pair<int64_t, int64_t>> acked_;
+  // What had been sent at each look: of those that have come the newest, and all after it.
+  std::deque<std::pair<int64_t, int64_t>> sent_;
+  int64_t answers_ = 0;
+  int64_t heardAtMs_ = 0;
   int64_t knownBps_ = 0;
   int64_t knownAtMs_ = 0;
   int64_t observedAtMs_ = 0;

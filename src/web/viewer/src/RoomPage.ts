@@ -18,6 +18,7 @@ import { isMessageKey, type Locale } from './i18n/Locale';
 import { FloatingHearts } from './likes/FloatingHearts';
 import { LikeButton } from './likes/LikeButton';
 import { RedPacketCard } from './packets/RedPacketCard';
+import { RecordingsPanel } from './recordings/RecordingsPanel';
 import type { DemoCashier } from './sale/DemoCashier';
 import { SaleShelf } from './sale/SaleShelf';
 import { ShareButton } from './ShareButton';
@@ -54,6 +55,7 @@ export class RoomPage {
   readonly #sales: SaleShelf;
   readonly #preview: StreamPreview | undefined;
   readonly #clips: ClipPanel | undefined;
+  readonly #recordings: RecordingsPanel | undefined;
   readonly #destinations: DestinationsPanel | undefined;
 
   /**
@@ -83,6 +85,7 @@ export class RoomPage {
     new PictureBar(picture, locale);
     this.#preview = token === undefined ? undefined : new StreamPreview(picture, () => askPreviewAddresses(room, token), playWhatWorks(playFlv, playHls));
     this.#clips = token === undefined ? undefined : new ClipPanel(byId('clips'), new ClipApi(room, token), this.#notice, locale);
+    this.#recordings = token === undefined ? undefined : new RecordingsPanel(byId('recordings'), new ClipApi(room, token), this.#notice, locale);
     this.#destinations = token === undefined ? undefined : new DestinationsPanel(byId('destinations'), room, askWith(token), locale);
     new Composer(byId('composer'), byId('chat-input'), client, this.#notice, locale);
     new GiftTray(byId('gift-tray'), byId('gift'), client, this.#notice, locale);
@@ -112,6 +115,7 @@ export class RoomPage {
     this.#sales.show(state);
     this.#preview?.show(this.#client.me?.role === OPERATOR ? state.stream : undefined);
     this.#clips?.show(this.#client.me?.role === OPERATOR);
+    this.#recordings?.show(this.#client.me?.role === OPERATOR);
     this.#destinations?.show(this.#client.me?.role === OPERATOR);
     this.#likes.show(state.totalLikes);
     this.#viewers.show(state.viewers, state.totalViewers);

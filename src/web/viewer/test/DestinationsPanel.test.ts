@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 function panel(): DestinationsPanel {
-  const destination = { id: 'you<i>tube', state: 'live', rendition: '480p', slate: false, detail: null };
+  const destination = { id: 'you<i>tube', state: 'live', rendition: '480p', slate: false, detail: null, delay: { knownMs: 760, comingMs: 150, sendingMs: 610 } };
   return new DestinationsPanel(element, 'shop', (path) => {
     asked.push(path);
     return Promise.resolve(path.endsWith('/destinations') ? { destinations: [destination] } : { destination, samples: [...samples], decisions: [decision] });
@@ -46,6 +46,7 @@ test('the plot moves while the panel is open, and nothing is asked while it is c
   await vi.advanceTimersByTimeAsync(REFRESH_MS);
   expect(points(element, 'link-sent')).toHaveLength(before.length + 1);
   expect(element.textContent).toContain('300');
+  expect(element.textContent).toContain('Behind the host by 0.8 s and more: 0.1 s on the way here, 0.6 s on the way there.');
 
   open(false);
   const count = asked.length;

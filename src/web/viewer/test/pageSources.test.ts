@@ -12,7 +12,7 @@ test.each(sources)('%s makes no markup out of text and asks no other host', (pat
   expect(readFileSync(join(root, 'src', path), 'utf8')).not.toMatch(FORBIDDEN);
 });
 
-test('index.html has no inline script or style', () => {
-  const page = readFileSync(join(root, 'index.html'), 'utf8');
+test.each(['index.html', 'replay.html'])('%s has no inline script or style', (name) => {
+  const page = readFileSync(join(root, name), 'utf8');
   expect(page).not.toMatch(/<style|style=|<script(?![^>]*src=)|\son\w+=/);
 });

@@ -104,10 +104,11 @@ test('who waits in line is told that reloading changes nothing, or that all is r
 
 test('operators read how far ahead a platform is told, how far off its link was, and what is wrong', () => {
   const locale = new Locale('en');
-  const report = { displayName: 'Twitch', isSending: true, delayMs: 1_000, delayErrorMs: 1_000, delaySamples: 0, videoDelayMs: null, linkErrorMs: null, problem: null };
+  const report = { displayName: 'Twitch', isSending: true, delayMs: 1_000, delayErrorMs: 1_000, delaySamples: 0, videoDelayMs: null, videoDelayIsPartial: false, linkErrorMs: null, problem: null };
   expect(platformText(report, locale)).toBe('Twitch is told 1.0 s ahead (assumed until a message has come back).');
   expect(platformText({ ...report, delayMs: 3_083, delayErrorMs: 40, delaySamples: 6, videoDelayMs: 5_000, linkErrorMs: -207 }, locale)).toBe(
     'Twitch is told 3.1 s ahead, ± 0.0 s, from 6 messages. Say it 5.0 s ahead to be heard there in time. The link was there 0.2 s early.');
+  expect(platformText({ ...report, videoDelayMs: 400, videoDelayIsPartial: true }, locale)).toContain('Say it at least 0.4 s ahead');
   expect(platformText({ ...report, delayMs: 700, delayErrorMs: 700, delaySamples: 1 }, locale)).toBe('Twitch is told 0.7 s ahead, ± 0.7 s, from one message.');
   expect(platformText({ ...report, problem: 'refused: Twitch answered 401.' }, locale)).toContain('refused: Twitch answered 401.');
 });

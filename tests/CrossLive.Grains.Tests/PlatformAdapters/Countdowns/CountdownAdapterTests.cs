@@ -133,7 +133,7 @@ public sealed class CountdownAdapterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_measured_delay_of_the_picture_stands_before_the_operators_and_outlives_the_process()
+    public async Task What_was_measured_of_the_picture_s_delay_is_added_to_what_the_operator_says_of_the_platform_and_outlives_the_process()
     {
         await ConnectAsync();
         (await Adapter.GetCountdownsAsync()).VideoDelayMs.ShouldBe(9_000);
@@ -143,7 +143,26 @@ public sealed class CountdownAdapterTests : IAsyncLifetime
 
         _cluster = await AdapterCluster.StartAsync(_folder.Path);
 
-        (await Adapter.GetCountdownsAsync()).VideoDelayMs.ShouldBe(6_200);
+        (await Adapter.GetCountdownsAsync()).VideoDelayMs.ShouldBe(15_200);
+    }
+
+    [Fact]
+    public async Task Where_the_operator_says_nothing_of_the_platform_the_delay_is_known_to_be_a_part()
+    {
+        await ConnectAsync(videoDelayMs: null);
+        var before = await Adapter.GetCountdownsAsync();
+        (before.VideoDelayMs, before.IsVideoDelayPartial).ShouldBe((null, false));
+        await Adapter.NoteVideoDelayAsync(400);
+        var after = await Adapter.GetCountdownsAsync();
+        (after.VideoDelayMs, after.IsVideoDelayPartial).ShouldBe((400, true));
+    }
+
+    [Fact]
+    public async Task A_platform_that_is_not_connected_keeps_nothing_of_a_picture_s_delay()
+    {
+        await Adapter.NoteVideoDelayAsync(400);
+        await ConnectAsync();
+        (await Adapter.GetCountdownsAsync()).VideoDelayMs.ShouldBe(9_000);
     }
 
     private IPlatformAdapterGrain Adapter => _cluster.Adapter("twitch");
@@ -152,11 +171,20 @@ public sealed class CountdownAdapterTests : IAsyncLifetime
 
     private static CountdownEntry LinkOf(PlatformCountdowns countdowns) => countdowns.Sales[0].Entries.Single(entry => entry.Step == CountdownStep.Link);
 
-    private Task ConnectAsync() => Adapter.ConnectAsync(new PlatformConnection("twitch", ["0123456789"], new Dictionary<string, string>
+    private Task ConnectAsync(string? videoDelayMs = "9000")
     {
-        ["clientId"] = "client", ["accessToken"] = "token", ["broadcasterId"] = "1234", ["senderId"] = "77", ["baseAddress"] = _twitch.BaseAddress.AbsoluteUri,
-        ["saleLink"] = "https://shop.example/", ["videoDelayMs"] = "9000",
-    }));
+        var settings = new Dictionary<string, string>
+        {
+            ["clientId"] = "client", ["accessToken"] = "token", ["broadcasterId"] = "1234", ["senderId"] = "77", ["baseAddress"] = _twitch.BaseAddress.AbsoluteUri,
+            ["saleLink"] = "https://shop.example/",
+        };
+        if (videoDelayMs is not null)
+        {
+            settings["videoDelayMs"] = videoDelayMs;
+        }
+
+        return Adapter.ConnectAsync(new PlatformConnection("twitch", ["0123456789"], settings));
+    }
 
     private async Task ArmAsync()
     {

@@ -14,6 +14,23 @@ export interface ClipList {
   clips: readonly Clip[];
 }
 
+/** A recording, as the server tells of it. */
+export interface Recording {
+  id: string;
+  startUnixMs: number;
+  durationMs: number;
+  bytes: number;
+  /** It is being written. */
+  open: boolean;
+}
+
+export interface RecordingList {
+  /** "elsewhere": another process has the stream, and records it. */
+  state: string;
+  process: string | null;
+  recordings: readonly Recording[];
+}
+
 /** What the server refused, in its words. */
 export class ClipRefusal extends Error {}
 
@@ -34,6 +51,19 @@ export class ClipApi {
 
   async setRecorded(enabled: boolean): Promise<void> {
     await this.#ask('PUT', '/recording', { enabled });
+  }
+
+  async recordings(): Promise<RecordingList> {
+    return (await (await this.#ask('GET', '/recordings')).json()) as RecordingList;
+  }
+
+  async removeRecording(id: string): Promise<void> {
+    await this.#ask('DELETE', `/recordings/${id}`);
+  }
+
+  /** Addresses of a recording that whoever has them may play: a page, and the file. */
+  async replay(id: string): Promise<{ page: string; path: string }> {
+    return (await (await this.#ask('POST', `/recordings/${id}/replay`)).json()) as { page: string; path: string };
   }
 
   async list(): Promise<ClipList> {

@@ -1,6 +1,7 @@
 import { CLIP_MESSAGES } from './clipMessages';
 import { DESTINATION_MESSAGES } from './destinationMessages';
 import { PLAN_MESSAGES } from './planMessages';
+import { RECORDING_MESSAGES } from './recordingMessages';
 import { SALE_MESSAGES } from './saleMessages';
 
 /** Every sentence of the page, in both languages. `{name}` is filled in. */
@@ -125,6 +126,7 @@ export const MESSAGES = {
   refused: ['Not possible ({code}).', '无法完成（{code}）。'],
   tryAgainIn: ['Try again in {seconds} s.', '{seconds} 秒后可重试。'],
   ...CLIP_MESSAGES,
+  ...RECORDING_MESSAGES,
   ...DESTINATION_MESSAGES,
   ...PLAN_MESSAGES,
   ...SALE_MESSAGES,

@@ -64,6 +64,7 @@ export const SALE_MESSAGES = {
   salePlatformAssumed: ['{name} is told {delay} ahead (assumed until a message has come back).', '{name}：提前 {delay} 发送（尚无消息返回，按估计值）。'],
   salePlatformDelay: ['{name} is told {delay} ahead, ± {error}, from {count} messages.', '{name}：提前 {delay} 发送，误差 ±{error}，依据 {count} 条消息。'],
   salePlatformDelayOne: ['{name} is told {delay} ahead, ± {error}, from one message.', '{name}：提前 {delay} 发送，误差 ±{error}，依据 1 条消息。'],
+  salePlatformSayPart: ['Say it at least {time} ahead: what the platform itself adds is not set (videoDelayMs).', '请至少提前 {time} 开口：平台自身增加的延迟尚未设置（videoDelayMs）。'],
   salePlatformSay: ['Say it {time} ahead to be heard there in time.', '请提前 {time} 开口，那里的观众才能准时听到。'],
   salePlatformEarly: ['The link was there {time} early.', '链接早到了 {time}。'],
   salePlatformLate: ['The link was there {time} late.', '链接晚到了 {time}。'],

@@ -1,7 +1,7 @@
 import type { Locale } from './Locale';
 import type { MessageKey } from './messages';
 
-/** Fills in what index.html marks with data-i18n (text), data-i18n-label and data-i18n-placeholder, now and after each switch. */
+/** Fills in what a page marks with data-i18n (text), data-i18n-label and data-i18n-placeholder, now and after each switch. */
 export function translateStaticTexts(locale: Locale): void {
   locale.onChange(() => {
     each('i18n', (element, text) => {

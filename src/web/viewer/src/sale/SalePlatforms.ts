@@ -12,6 +12,8 @@ export interface SalePlatformReport {
   readonly delayErrorMs: number;
   readonly delaySamples: number;
   readonly videoDelayMs: number | null;
+  /** Known as far as the platform only. */
+  readonly videoDelayIsPartial: boolean;
   readonly linkErrorMs: number | null;
   readonly problem: string | null;
 }
@@ -23,7 +25,7 @@ export function platformText(report: SalePlatformReport, locale: Locale): string
     ? locale.text('salePlatformAssumed', { name, delay: seconds(report.delayMs) })
     : locale.text(report.delaySamples === 1 ? 'salePlatformDelayOne' : 'salePlatformDelay', { name, delay: seconds(report.delayMs), error: seconds(report.delayErrorMs), count: report.delaySamples })];
   if (report.videoDelayMs !== null) {
-    sentences.push(locale.text('salePlatformSay', { time: seconds(report.videoDelayMs) }));
+    sentences.push(locale.text(report.videoDelayIsPartial ? 'salePlatformSayPart' : 'salePlatformSay', { time: seconds(report.videoDelayMs) }));
   }
 
   if (linkErrorMs !== null) {

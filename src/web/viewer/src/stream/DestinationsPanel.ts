@@ -11,6 +11,8 @@ interface Destination {
   readonly rendition: string | null;
   readonly slate: boolean;
   readonly detail: string | null;
+  /** How far its picture is behind the host's, as far as it can be measured: coming here and going there. Null while none arrives. */
+  readonly delay: { readonly knownMs: number; readonly comingMs: number | null; readonly sendingMs: number } | null;
 }
 
 interface Inspection {
@@ -101,6 +103,12 @@ export class DestinationsPanel {
       row.append(linkPlot(samples, decisions, this.#locale.text('destinationPlot', { name: destination.id })));
     }
 
+    if (destination.delay) {
+      const { knownMs, comingMs, sendingMs } = destination.delay;
+      const parts = { time: seconds(knownMs), sending: seconds(sendingMs), coming: comingMs === null ? '?' : seconds(comingMs) };
+      row.append(create('p', 'destination-delay', this.#locale.text('destinationDelay', parts)));
+    }
+
     // The server's own words.
     const why = decisions.at(-1)?.explanation;
     const sentence = destination.state === 'live' ? why : destination.detail;
@@ -110,4 +118,8 @@ export class DestinationsPanel {
 
     return row;
   }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
