@@ -230,22 +230,28 @@ public sealed class CommandInboxTests
     [Fact]
     public async Task Where_the_caller_s_turn_has_an_end_an_idle_inbox_calls_there_and_what_came_in_the_turn_rides_along()
     {
-        var turn = new Queue<Action>();
+        var turn = new List<Action>();
+        var isInTurn = true;
         var room = new HeldRoom();
         await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting, new GatheringPace(Interval, new FakeTimeProvider(), Take));
         var answers = new[] { inbox.SendAsync(Chat(1)), inbox.SendAsync(Chat(2)) };
         room.Batches.ShouldBeEmpty();
-        turn.Dequeue()();
+        var end = turn.ShouldHaveSingleItem();
+        isInTurn = false;
+        end();
 
         room.Batches.ShouldHaveSingleItem().ShouldBe([1, 2]);
-        turn.ShouldBeEmpty();
         (await room.NextCallAsync()).Accept();
         await Task.WhenAll(answers);
 
         bool Take(Action action)
         {
-            turn.Enqueue(action);
-            return true;
+            if (isInTurn)
+            {
+                turn.Add(action);
+            }
+
+            return isInTurn;
         }
     }
 
