@@ -51,6 +51,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ClockGetTime(int clock, long* secondsAndNs);
 
+    [LibraryImport(Name, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    public static partial int GetAffinity(int thread, nint maskBytes, ulong* mask);
+
+    [LibraryImport(Name, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static partial int SetAffinity(int thread, nint maskBytes, ulong* mask);
+
     [LibraryImport(Name, EntryPoint = "usleep", SetLastError = true)]
     public static partial int Sleep(uint us);
 }

@@ -19,6 +19,7 @@ public sealed partial class SwarmLoop : IDisposable
     private const long CpuSampleUs = 50_000;
 
     private readonly SwarmPlan _plan;
+    private readonly int _number;
     private readonly Viewer[] _viewers;
     private readonly Epoll _epoll = new();
     private readonly ConcurrentQueue<Action<SwarmLoop>> _posted = new();
@@ -37,7 +38,7 @@ public sealed partial class SwarmLoop : IDisposable
     /// <param name="number">Which of its threads this is: it has every viewer whose number, modulo the threads, is this.</param>
     public SwarmLoop(SwarmPlan plan, int number)
     {
-        _plan = plan;
+        (_plan, _number) = (plan, number);
         _maxArriving = plan.MaxArriving;
         _random = new Random(plan.Seed + number);
         var spoken = plan.Dialects.Select(make => (Dialect: make(), Payloads: new PayloadTable())).ToArray();
@@ -120,6 +121,11 @@ public sealed partial class SwarmLoop : IDisposable
 
     private void Run()
     {
+        if (_plan.Threads > 1)
+        {
+            _ = ThreadCore.TryKeepTo(_number);
+        }
+
         try
         {
             while (!_isStopping)

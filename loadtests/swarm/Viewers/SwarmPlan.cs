@@ -52,7 +52,7 @@ public sealed record SwarmPlan
     /// <summary>What is spoken; viewer n speaks the one at n modulo their number. Made once for each thread.</summary>
     public required IReadOnlyList<Func<Dialect>> Dialects { get; init; }
 
-    /// <summary>Threads that read; one serves thousands.</summary>
+    /// <summary>Threads that read; one serves thousands. More than one keep each to a core of its own.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Most connections of a thread that are on their way in at one time, when all come at once for the first time.</summary>

@@ -171,7 +171,7 @@ public sealed class CommandInbox<TCommand> : IAsyncDisposable
             if (!await GatherAsync())
             {
                 // Gives the sender its thread back, and lets what arrives at the same moment ride in the same call.
-                await Task.Yield();
+                await new TurnEnd(_pace?.AtTurnEnd);
             }
 
             var batch = TakeBatch();

@@ -8,7 +8,11 @@ namespace CrossLive.Rooms;
 /// </summary>
 /// <param name="Interval">The room's interval. A full batch and the end of the process do not wait for it.</param>
 /// <param name="Time">The clock.</param>
-public sealed record GatheringPace(TimeSpan Interval, TimeProvider Time)
+/// <param name="AtTurnEnd">
+/// Has the calling thread run something as soon as it is through with what it handles now; false where it has no such end, then the pool runs it.
+/// An idle inbox's call leaves there: no other thread has to wake up for it, and what came in the same turn rides along. Null = always by the pool.
+/// </param>
+public sealed record GatheringPace(TimeSpan Interval, TimeProvider Time, Func<Action, bool>? AtTurnEnd = null)
 {
     /// <summary>How long to gather from now on, where the last call was sent and answered at these timestamps of the clock; not positive = no longer.</summary>
     public TimeSpan LeftOf(long sentAt, long answeredAt)

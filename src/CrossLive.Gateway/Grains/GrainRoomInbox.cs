@@ -14,7 +14,7 @@ internal sealed class GrainRoomInbox(
         new RetryingRoomCall<RoomCommand>(room.ExecuteAsync, TimeSpan.FromMilliseconds(options.CommandPatienceMs), time, random).ExecuteAsync,
         RoomCallLimits.MaxCommandsPerCall,
         options.MaxWaitingCommands,
-        new GatheringPace(TimeSpan.FromMilliseconds(options.CommandIntervalMs), new LoopClock(time)));
+        new GatheringPace(TimeSpan.FromMilliseconds(options.CommandIntervalMs), new LoopClock(time), ReceiveLoop.AtTurnEnd));
 
     /// <inheritdoc/>
     public async Task<CommandAnswer> SendAsync(ViewerCommand command) =>

@@ -24,6 +24,7 @@ internal sealed unsafe class ReceiveLoop : IDisposable
     private readonly Lock _lock = new();
     private readonly Stack<int> _free = new();
     private readonly List<int> _freed = [];
+    private readonly Queue<Action> _turnEnd = new();
     private readonly Thread _thread;
 
     // By the timestamp at which they are due; the thread's alone. As many as there are busy lanes: each waits for one at a time.
@@ -129,6 +130,18 @@ internal sealed unsafe class ReceiveLoop : IDisposable
     /// <param name="dueAt">When, as <see cref="Stopwatch.GetTimestamp"/> has it.</param>
     public void Add(LoopTimer timer, long dueAt) => _timers.Enqueue(timer, dueAt);
 
+    /// <summary>Has the calling thread run something when it is through with what has come, if it is a loop's: false where it is not. What runs must not wait, nor throw.</summary>
+    public static bool AtTurnEnd(Action action)
+    {
+        if (_current is not { } loop)
+        {
+            return false;
+        }
+
+        loop._turnEnd.Enqueue(action);
+        return true;
+    }
+
     /// <summary>Receives from a socket into <see cref="Buffer"/>; as <see cref="Epoll.Receive"/>.</summary>
     public int? Receive(nint socket, int maxBytes) => Epoll.Receive(socket, _bytes, Math.Min(maxBytes, BufferBytes));
 
@@ -170,12 +183,15 @@ internal sealed unsafe class ReceiveLoop : IDisposable
 
             // Behind what came: it is there when the wait for it ends.
             EndTimers(Stopwatch.GetTimestamp());
+            EndTurn();
             sender.SendAll();
             GiveBackNumbers();
         }
 
+        // What ends here may begin a wait, which is then another thread's.
         _current = null;
         EndTimers(long.MaxValue);
+        EndTurn();
         _epoll.Dispose();
     }
 
@@ -190,6 +206,14 @@ internal sealed unsafe class ReceiveLoop : IDisposable
         {
             _timers.Dequeue();
             timer.End();
+        }
+    }
+
+    private void EndTurn()
+    {
+        while (_turnEnd.TryDequeue(out var action))
+        {
+            action();
         }
     }
 

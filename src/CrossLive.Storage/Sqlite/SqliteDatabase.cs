@@ -34,6 +34,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             try
             {
                 SqliteSchema.Prepare(session, path);
+                SqliteLogSpace.Reserve(session, path);
             }
             catch
             {

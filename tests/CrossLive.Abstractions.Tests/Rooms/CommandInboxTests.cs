@@ -228,6 +228,43 @@ public sealed class CommandInboxTests
     }
 
     [Fact]
+    public async Task Where_the_caller_s_turn_has_an_end_an_idle_inbox_calls_there_and_what_came_in_the_turn_rides_along()
+    {
+        var turn = new List<Action>();
+        var isInTurn = true;
+        var room = new HeldRoom();
+        await using var inbox = new CommandInbox<RoomCommand>(room.ExecuteAsync, MaxBatch, MaxWaiting, new GatheringPace(Interval, new FakeTimeProvider(), Take));
+        var answers = new[] { inbox.SendAsync(Chat(1)), inbox.SendAsync(Chat(2)) };
+        room.Batches.ShouldBeEmpty();
+        var end = turn.ShouldHaveSingleItem();
+        isInTurn = false;
+        end();
+
+        room.Batches.ShouldHaveSingleItem().ShouldBe([1, 2]);
+        (await room.NextCallAsync()).Accept();
+        await Task.WhenAll(answers);
+
+        bool Take(Action action)
+        {
+            if (isInTurn)
+            {
+                turn.Add(action);
+            }
+
+            return isInTurn;
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_caller_s_turn_has_no_end_the_call_goes_by_itself()
+    {
+        await using var inbox = new CommandInbox<RoomCommand>(
+            commands => Task.FromResult(AcceptAll(commands)), MaxBatch, MaxWaiting, new GatheringPace(Interval, new FakeTimeProvider(), _ => false));
+
+        (await inbox.SendAsync(Chat(1))).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Disposal_does_not_wait_for_the_pace()
     {
         var time = new FakeTimeProvider();

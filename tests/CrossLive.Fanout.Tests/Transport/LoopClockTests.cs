@@ -124,6 +124,35 @@ public sealed class LoopClockTests
         await waiting.WaitAsync(Eventually.Patience);
     }
 
+    [Fact]
+    public async Task What_is_left_for_the_end_of_a_turn_runs_on_the_loop_s_thread_behind_what_came()
+    {
+        if (!Epoll.IsSupported)
+        {
+            return;
+        }
+
+        using var loop = new ReceiveLoop("test-recv", isBatching: true);
+        var order = new List<string>();
+        var ended = new TaskCompletionSource();
+        await OnLoopAsync(loop, async () =>
+        {
+            ReceiveLoop.AtTurnEnd(() =>
+            {
+                loop.IsCurrent.ShouldBeTrue();
+                order.Add("end");
+                ended.SetResult();
+            }).ShouldBeTrue();
+            order.Add("turn");
+            await ended.Task;
+        });
+        order.ShouldBe(["turn", "end"]);
+    }
+
+    [Fact]
+    public void A_thread_that_is_no_receive_loop_s_has_no_end_of_a_turn() =>
+        ReceiveLoop.AtTurnEnd(() => throw new InvalidOperationException("called")).ShouldBeFalse();
+
     // Goes on on the loop's thread, as a client's call does: waits before anything comes, and away from the test's own context.
     private static async Task OnLoopAsync(ReceiveLoop loop, Func<Task> body)
     {

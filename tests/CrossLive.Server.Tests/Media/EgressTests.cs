@@ -176,7 +176,7 @@ public sealed class EgressTests(StreamServer server, NginxRtmp nginx) : IClassFi
     public async Task After_a_restart_of_the_server_the_slate_stands_in_until_the_host_is_back()
     {
         using var room = server.NewRoom();
-        await room.SetDestinationAsync("one", nginx.AddressOf("one", "slate-restart"));
+        await room.SetDestinationAsync("one", nginx.AddressOf("one", "continued"));
         var address = server.AddressOf(await room.MakeKeyAsync());
         await using (var first = Ffmpeg.Publish(address))
         {
@@ -192,7 +192,7 @@ public sealed class EgressTests(StreamServer server, NginxRtmp nginx) : IClassFi
         await Eventually.HoldsAsync(async () => Encoder(await again.GetDestinationsAsync()) == "live", Patience, () => second.Said + Log());
         var back = await again.WhenSentAsync("one", away.GetProperty("sentPictures").GetInt64() + 30, Log);
         back.GetProperty("restarts").GetInt32().ShouldBe(0, "The host's picture came over the slate's connection.");
-        nginx.Recordings("slate-restart").Count.ShouldBe(2);
+        nginx.Recordings("continued").Count.ShouldBe(2);
         WorkerProgram.Of(server.Process.Id, "encoder", room.Room).ShouldHaveSingleItem();
         WorkerProgram.Of(server.Process.Id, "relay", room.Room + "/one").ShouldHaveSingleItem();
     }
