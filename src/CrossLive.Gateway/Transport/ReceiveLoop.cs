@@ -209,6 +209,7 @@ internal sealed unsafe class ReceiveLoop : IDisposable
         }
     }
 
+    // All of them, those that come meanwhile too: an inbox leaves one at a time, so there are no more than inboxes.
     private void EndTurn()
     {
         while (_turnEnd.TryDequeue(out var action))
