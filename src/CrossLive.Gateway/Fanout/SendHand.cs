@@ -23,13 +23,11 @@ internal sealed class SendHand : IDisposable
     /// <summary>The core that it keeps to.</summary>
     public int Core { get; }
 
-    /// <summary>Has it share a round, unless it has one already.</summary>
+    /// <summary>Has it share a round: at once, or when it is through with the one it shares. One that it has not begun is left to others for it.</summary>
     public void Offer(SendRound round)
     {
-        if (Interlocked.CompareExchange(ref _round, round, null) is null)
-        {
-            _wake.Set();
-        }
+        Volatile.Write(ref _round, round);
+        _wake.Set();
     }
 
     /// <summary>Ends the thread.</summary>
@@ -51,12 +49,10 @@ internal sealed class SendHand : IDisposable
         while (!_isStopping)
         {
             _wake.WaitOne();
-            if (batch is not null)
+            if (Interlocked.Exchange(ref _round, null) is { } round && batch is not null)
             {
-                Volatile.Read(ref _round)?.Share(batch);
+                round.Share(batch);
             }
-
-            Volatile.Write(ref _round, null);
         }
     }
 }

@@ -11,6 +11,7 @@ public sealed class CommandInboxTests
     private const int MaxBatch = 5;
     private const int MaxWaiting = 12;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_command_is_answered_with_the_room_s_answer()
@@ -376,7 +377,7 @@ public sealed class CommandInboxTests
     // The inbox sets its timer on another thread: time goes on in small steps until it has fired.
     private static async Task AdvanceUntilAsync(FakeTimeProvider time, TimeSpan step, Func<bool> holds)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Patience);
         while (!holds())
         {
             patience.Token.ThrowIfCancellationRequested();
@@ -404,10 +405,12 @@ public sealed class CommandInboxTests
             Batches.Add(commands.Select(Number).ToArray());
             var call = new HeldCall(commands);
             _calls.Writer.TryWrite(call);
-            return call.Answers;
+
+            // The inbox's disposal waits for its calls: a test that fails before it lets one go ends all the same.
+            return call.Answers.WaitAsync(Patience);
         }
 
-        public async Task<HeldCall> NextCallAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        public async Task<HeldCall> NextCallAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
     }
 
     private sealed class HeldCall(IReadOnlyList<RoomCommand> commands)

@@ -19,7 +19,7 @@ public sealed class SendCrewTests
     [Fact]
     public async Task A_room_at_rest_is_sent_by_several_threads_and_each_viewer_gets_each_event_once_and_in_order()
     {
-        const int Events = 12;
+        const int Events = 150;
         if (!HasCrew())
         {
             return;
@@ -119,8 +119,9 @@ public sealed class SendCrewTests
     {
         private readonly ConcurrentDictionary<int, int> _threads = new();
         private TaskCompletionSource _both = new();
+        private volatile bool _isMissed;
 
-        public bool HasTakenPlace => _both.Task.IsCompleted;
+        public bool HasTakenPlace => !_isMissed;
 
         public void Begin()
         {
@@ -135,7 +136,11 @@ public sealed class SendCrewTests
                 _both.TrySetResult();
             }
 
-            _both.Task.Wait(Eventually.Patience);
+            // Once for all viewers: the test fails, and is not to take as long as there are viewers.
+            if (!_isMissed && !_both.Task.Wait(Eventually.Patience))
+            {
+                _isMissed = true;
+            }
         }
     }
 
