@@ -11,7 +11,7 @@ namespace CrossLive.Server.Tests;
 
 /// <summary>
 /// Two servers in one cluster on one data folder; the one that holds the room is killed with -9 again and again while clients send to both.
-/// CROSSLIVE_CLUSTER_KILLS sets how often (6), CROSSLIVE_SEED makes a run come again.
+/// CROSSLIVE_CLUSTER_KILLS sets how often (4), CROSSLIVE_SEED makes a run come again.
 /// </summary>
 public sealed partial class ClusterTests(ITestOutputHelper output)
 {

@@ -9,25 +9,34 @@ public sealed class SettingsTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(60);
 
-    [Theory]
-    [InlineData("CrossLive__Server__Cluster__Membership", "zookeeper", "CrossLive:Server:Cluster:Membership")]
-    [InlineData("CrossLive__Server__Cluster__SiloPort", "0", "SiloPort")]
-    [InlineData("CrossLive__Server__Cluster__ProbeMs", "1", "ProbeMs")]
-    [InlineData("CrossLive__Gateway__RingEvents", "10", "RingEvents")]
-    [InlineData("CrossLive__Gateway__MaxTickMs", "1", "CrossLive:Gateway:TickMs")]
-    [InlineData("CrossLive__Gateway__MaxViewers", "many", "CrossLive:Gateway:MaxViewers")]
-    [InlineData("CrossLive__Rooms__CounterTickMs", "-1", "CounterTickMs")]
-    [InlineData("CrossLive__Gateway__Gifts__0__Currency", "XXY", "XXY")]
-    [InlineData("CrossLive__Gateway__Gifts__0__MinorUnits", "0", "MinorUnits")]
-    [InlineData("CrossLive__Media__Address", "localhost", "CrossLive:Media:Address")]
-    [InlineData("CrossLive__Media__RtmpPort", "70000", "RtmpPort")]
-    [InlineData("CrossLive__Media__RtmpsPort", "2", "CrossLive:Media:RtmpsPort is 2, but the server has no certificate for it: set Kestrel:Certificates:Default:Path")]
-    [InlineData("CrossLive__Auth__SigningKey", "short", "CrossLive:Auth:SigningKey")]
-    public async Task A_wrong_setting_ends_the_start_with_its_name(string variable, string value, string named)
+    [Fact]
+    public async Task Wrong_settings_end_the_start_and_all_are_named_at_once_without_a_trace()
     {
-        var said = await StartAndFailAsync("Development", variable, value);
-        said.ShouldContain(named);
+        (string Variable, string Value, string Named)[] wrong =
+        [
+            ("CrossLive__Server__Cluster__Membership", "zookeeper", "CrossLive:Server:Cluster:Membership"),
+            ("CrossLive__Server__Cluster__SiloPort", "0", "SiloPort"),
+            ("CrossLive__Server__Cluster__ProbeMs", "1", "ProbeMs"),
+            ("CrossLive__Gateway__RingEvents", "10", "RingEvents"),
+            ("CrossLive__Gateway__MaxTickMs", "1", "CrossLive:Gateway:TickMs"),
+            ("CrossLive__Rooms__CounterTickMs", "-1", "CounterTickMs"),
+            ("CrossLive__Gateway__Gifts__0__Currency", "XXY", "XXY"),
+            ("CrossLive__Gateway__Gifts__0__MinorUnits", "0", "MinorUnits"),
+            ("CrossLive__Media__Address", "localhost", "CrossLive:Media:Address"),
+            ("CrossLive__Media__RtmpPort", "70000", "RtmpPort"),
+            ("CrossLive__Auth__SigningKey", "short", "CrossLive:Auth:SigningKey"),
+        ];
+        var said = await StartAndFailAsync("Development", wrong.ToDictionary(one => one.Variable, one => (string?)one.Value, StringComparer.Ordinal));
+        wrong.ShouldAllBe(one => said.Contains(one.Named, StringComparison.Ordinal));
+        said.ShouldContain("The server cannot start:");
+        said.ShouldNotContain("   at ");
     }
+
+    [Theory]
+    [InlineData("CrossLive__Gateway__MaxViewers", "many", "Failed to convert configuration value 'many' at 'CrossLive:Gateway:MaxViewers'")]
+    [InlineData("CrossLive__Media__RtmpsPort", "2", "CrossLive:Media:RtmpsPort is 2, but the server has no certificate for it: set Kestrel:Certificates:Default:Path")]
+    public async Task A_setting_that_cannot_be_read_or_used_ends_the_start_with_its_name(string variable, string value, string reason) =>
+        (await StartAndFailAsync("Development", With(variable, value))).ShouldContain($"  - {reason}");
 
     [Fact]
     public async Task A_port_that_is_taken_ends_the_start_with_its_number()
@@ -81,7 +90,7 @@ public sealed class SettingsTests(ITestOutputHelper output)
     [Fact]
     public async Task In_production_a_missing_signing_key_ends_the_start_and_says_what_to_do()
     {
-        var said = await StartAndFailAsync("Production", "CrossLive__Auth__SigningKey", null);
+        var said = await StartAndFailAsync("Production", With("CrossLive__Auth__SigningKey", null));
         said.ShouldContain("CrossLive:Auth:SigningKey is not set");
     }
 
@@ -100,11 +109,11 @@ public sealed class SettingsTests(ITestOutputHelper output)
 
     private static Dictionary<string, string?> With(string variable, string? value) => new(StringComparer.Ordinal) { [variable] = value };
 
-    private async Task<string> StartAndFailAsync(string environment, string variable, string? value)
+    private async Task<string> StartAndFailAsync(string environment, Dictionary<string, string?> more)
     {
         using var data = new DataFolder();
-        await using var server = ServerProcess.Launch(new ServerSettings(data.Path) { Environment = environment, More = With(variable, value) }, output);
-        (await server.WaitForExitAsync(ExitPatience)).ShouldNotBe(0);
+        await using var server = ServerProcess.Launch(new ServerSettings(data.Path) { Environment = environment, More = more }, output);
+        (await server.WaitForExitAsync(ExitPatience)).ShouldBe(1);
         return string.Join('\n', server.Log);
     }
 }

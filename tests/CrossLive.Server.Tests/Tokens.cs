@@ -10,7 +10,8 @@ internal sealed class Tokens(string dataDirectory)
     private readonly string _key = File.ReadAllText(Path.Combine(dataDirectory, "signing.key")).Trim();
 
     /// <summary>A token for the room.</summary>
-    public string For(string room, string person, Role role = Role.Viewer) => IssuerWith(_key).Issue(person, person, room, role, TimeSpan.FromHours(1));
+    public string For(string room, string person, Role role = Role.Viewer, string? platform = null) =>
+        IssuerWith(_key).Issue(person, person, room, role, TimeSpan.FromHours(1), platform: platform);
 
     /// <summary>A token that ran out before now, by far more than clocks may differ.</summary>
     public string Expired(string room, string person) => IssuerWith(_key).Issue(person, person, room, Role.Viewer, TimeSpan.FromMinutes(-10));

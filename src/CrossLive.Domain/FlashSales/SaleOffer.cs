@@ -9,7 +9,7 @@ namespace CrossLive.FlashSales;
 /// <param name="ProductId">The shop's id of the product, 1 to <see cref="SaleLimits.MaxIdLength"/> characters.</param>
 /// <param name="Prices">What one piece costs, a price for each currency; nothing is converted.</param>
 /// <param name="Stock">Pieces in all, 1 to <see cref="SaleLimits.MaxStock"/>.</param>
-/// <param name="Buckets">Pieces of those that only buyers of one platform can have; the rest is everybody's. Empty = all is everybody's.</param>
+/// <param name="Buckets">Pieces of those that only buyers who come from one platform can have; the rest is everybody's. Empty = all is everybody's.</param>
 /// <param name="LimitPerBuyer">Pieces for one buyer over all platforms.</param>
 /// <param name="PayWithinMs">Time to pay, from the reservation.</param>
 /// <param name="OpensAtUnixMs">T: the instant at which it opens everywhere.</param>
@@ -33,6 +33,6 @@ public sealed record SaleOffer(
     [property: Id(11), Key(11)] long HumanFloorMs,
     [property: Id(12), Key(12)] long TieUs);
 
-/// <summary>Pieces that only buyers of one platform can have.</summary>
+/// <summary>Pieces that only buyers who come from one platform can have.</summary>
 [GenerateSerializer, Immutable, Alias("crosslive.PlatformStock"), MessagePackObject]
 public readonly record struct PlatformStock([property: Id(0), Key(0)] string Platform, [property: Id(1), Key(1)] long Count);

@@ -251,8 +251,9 @@ public sealed class SaleSequencer(SaleState state)
             return;
         }
 
-        // A gateway's clock may be a little ahead of this one: what came in there after T is not early here.
-        var arrivedUnixMs = Math.Max(nowUnixMs, command.ArrivedUnixUs / 1_000);
+        // A gateway's clock may be a little ahead of this one: what came in there after T is not early here. But the sale's time is this clock's alone:
+        // one that is far ahead would end the window and others' reservations for all.
+        var takenUnixMs = Math.Max(nowUnixMs, State.Offer!.OpensAtUnixMs);
         if (State.Phase == SalePhase.Armed)
         {
             Happen(plan, new SaleOpened());
@@ -272,7 +273,7 @@ public sealed class SaleSequencer(SaleState state)
             responseUs = ResponseTime.OfUs(command.ArrivedUnixUs, State.Offer!.OpensAtUnixMs, credit, command.OwnUs, State.Offer.HumanFloorMs);
         }
 
-        Happen(plan, new ClaimTaken(command.Key, command.Fingerprint, command.Buyer, command.Platform, command.Quantity, command.Currency, arrivedUnixMs, responseUs));
+        Happen(plan, new ClaimTaken(command.Key, command.Fingerprint, command.Buyer, command.Platform, command.Quantity, command.Currency, takenUnixMs, responseUs));
         var number = State.Claims;
         plan.Answer(ticket, State.RowOf(number) is >= 0 and var row ? AnswerFor(State[row], nowUnixMs) : TooLate(number, isRepeat: false));
     }
@@ -303,7 +304,9 @@ public sealed class SaleSequencer(SaleState state)
                 return SaleAnswer.No(Rejection.SaleClosed, "The sale was cancelled.");
             case SalePhase.Scheduled:
                 return SaleAnswer.No(Rejection.SaleEarly, "The sale is not open yet.");
-            case SalePhase.Armed when command.ArrivedUnixUs < offer.OpensAtUnixMs * 1_000:
+
+            // Also where the sale has opened since it came: who was too early is not let in by having waited.
+            case SalePhase.Armed or SalePhase.Open when command.ArrivedUnixUs < offer.OpensAtUnixMs * 1_000:
                 return SaleAnswer.No(Rejection.SaleEarly, "The sale is not open yet.", Math.Max(0, offer.OpensAtUnixMs - nowUnixMs));
         }
 

@@ -10,7 +10,8 @@ namespace CrossLive.Gateway.Auth;
 /// <param name="Room">The one room that the token is good for, or <see cref="AnyRoom"/>.</param>
 /// <param name="ExpiresAt">When the token's time is over.</param>
 /// <param name="IsEdge">True where it is a gateway that shows rooms to viewers of its own: it speaks for them, not for itself.</param>
-public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresAt, bool IsEdge = false)
+/// <param name="Platform">The platform whose audience the person came from, where the token says one: pieces of a sale that are set aside for it are theirs to claim.</param>
+public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresAt, bool IsEdge = false, string? Platform = null)
 {
     /// <summary>The role of an edge, as it stands in tokens. No role of a person.</summary>
     public const string EdgeRole = "edge";
@@ -44,6 +45,9 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
 
     /// <summary>Claim, optional: the operator's own account of the human, see <see cref="Person.Account"/>.</summary>
     public const string AccountClaim = "acct";
+
+    /// <summary>Claim, optional: the short name of the platform whose audience the person came from, see <see cref="PlatformId"/>.</summary>
+    public const string PlatformClaim = "plat";
 
     /// <summary>True where the token is good for this room.</summary>
     public bool MayEnter(string? room) => room is not null && (Room == AnyRoom || string.Equals(Room, room, StringComparison.Ordinal));
@@ -81,7 +85,8 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
 
         // One that cannot be used is no token without one: who passed for nobody's account could take part a second time.
         var account = user.FindFirstValue(AccountClaim);
-        if (account is not null && !Person.IsAccount(account))
+        var platform = user.FindFirstValue(PlatformClaim);
+        if ((account is not null && !Person.IsAccount(account)) || (platform is not null && !PlatformId.IsWellFormed(platform)))
         {
             return null;
         }
@@ -90,6 +95,6 @@ public sealed record Caller(Person Person, string Room, DateTimeOffset? ExpiresA
         DateTimeOffset? expiresAt = long.TryParse(user.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, MaxUnixSeconds))
             : null;
-        return new Caller(new Person(PlatformId.Web, id, name, role, account), room, expiresAt, isEdge);
+        return new Caller(new Person(PlatformId.Web, id, name, role, account), room, expiresAt, isEdge, platform);
     }
 }

@@ -20,12 +20,14 @@ public static class DevelopmentTokens
     /// <param name="Name">What is shown.</param>
     /// <param name="Person">The person's id; made up where left out.</param>
     /// <param name="Account">The operator's own account of the human; none where left out.</param>
+    /// <param name="Platform">The platform whose audience the person came from; none where left out.</param>
     public sealed record Request(
         [property: JsonPropertyName("room")] string? Room,
         [property: JsonPropertyName("role")] string? Role,
         [property: JsonPropertyName("name")] string? Name,
         [property: JsonPropertyName("sub")] string? Person,
-        [property: JsonPropertyName("acct")] string? Account = null);
+        [property: JsonPropertyName("acct")] string? Account = null,
+        [property: JsonPropertyName("plat")] string? Platform = null);
 
     /// <summary>The token.</summary>
     public sealed record Reply(
@@ -52,9 +54,14 @@ public static class DevelopmentTokens
                 return Results.Problem($"An account \"acct\" has 1 to {Rooms.Person.MaxAccountLength} characters without control characters.", statusCode: StatusCodes.Status400BadRequest);
             }
 
+            if (request.Platform is { } platform && !PlatformId.IsWellFormed(platform))
+            {
+                return Results.Problem("A platform \"plat\" is its short name, such as \"tiktok\".", statusCode: StatusCodes.Status400BadRequest);
+            }
+
             var lifetime = TimeSpan.FromMilliseconds(options.Value.DevelopmentTokenMs);
             var person = request.Person is { Length: >= 1 and <= Person.MaxIdLength } given ? given : $"dev-{random.NextInt64():x16}";
-            var token = issuer.Issue(person, request.Name ?? person, room, role, lifetime, request.Account);
+            var token = issuer.Issue(person, request.Name ?? person, room, role, lifetime, request.Account, request.Platform);
             return Results.Json(new Reply(token, time.GetUtcNow() + lifetime));
         });
 

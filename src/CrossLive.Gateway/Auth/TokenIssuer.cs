@@ -16,8 +16,9 @@ public sealed class TokenIssuer(IOptions<TokenOptions> options, TimeProvider tim
     /// <param name="role">What it allows.</param>
     /// <param name="lifetime">How long it is good for.</param>
     /// <param name="account">The operator's own account of the human, see <see cref="Person.Account"/>.</param>
-    public string Issue(string person, string name, string room, Role role, TimeSpan lifetime, string? account = null) =>
-        Issue(person, name, room, Caller.NameOf(role), lifetime, account);
+    /// <param name="platform">The platform whose audience the person came from, see <see cref="Caller.Platform"/>.</param>
+    public string Issue(string person, string name, string room, Role role, TimeSpan lifetime, string? account = null, string? platform = null) =>
+        Issue(person, name, room, Caller.NameOf(role), lifetime, account, platform is null ? [] : [new Claim(Caller.PlatformClaim, platform)]);
 
     /// <summary>A signed token of an edge, for every room.</summary>
     /// <param name="name">The edge's name.</param>

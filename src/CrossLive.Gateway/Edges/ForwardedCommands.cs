@@ -23,10 +23,14 @@ internal static class ForwardedCommands
             RoundTripUs = command.RoundTrip.IsGiven ? command.RoundTrip.RoundTripUs : null,
             BeliefUs = command.RoundTrip.IsGiven ? command.RoundTrip.BeliefUs : null,
         },
-        command.Person.Account);
+        command.Person.Account,
+        command.Platform);
 
     /// <summary>Reads what came; null where it is no command, then <paramref name="refusal"/> says why.</summary>
-    public static ViewerCommand? Read(ForwardedCommand? item, out CommandAnswer? refusal)
+    /// <param name="item">As it came.</param>
+    /// <param name="nowUnixUs">When it came here, in µs since 1970: a claim that says no time of its own counts from now, not from the beginning of all time.</param>
+    /// <param name="refusal">Why it is no command.</param>
+    public static ViewerCommand? Read(ForwardedCommand? item, long nowUnixUs, out CommandAnswer? refusal)
     {
         refusal = null;
         if (item?.Call?.ToCall(item.Method) is not { } call)
@@ -41,9 +45,13 @@ internal static class ForwardedCommands
         {
             refusal = CommandAnswer.Reject(Rejection.PersonInvalid, "A person \"by\" is of the platform \"web\" and has an id, a name and a role of 0 to 3.");
         }
+        else if (item.Platform is { } platform && !PlatformId.IsWellFormed(platform))
+        {
+            refusal = CommandAnswer.Reject(Rejection.PersonInvalid, "A platform \"pl\" is its short name.");
+        }
         else
         {
-            return new ViewerCommand(person, item.Method!, call, Math.Max(0, item.Call.ArrivedUnixUs ?? 0), CreditOf(item.Call));
+            return new ViewerCommand(person, item.Method!, call, Math.Max(0, item.Call.ArrivedUnixUs ?? nowUnixUs), CreditOf(item.Call), item.Platform);
         }
 
         return null;
@@ -51,7 +59,7 @@ internal static class ForwardedCommands
 
     /// <summary>The most bytes that a command can take in a batch; fewer than <see cref="ProtocolLimits.MaxEdgeCallBytes"/> for whatever a viewer can send.</summary>
     public static int MaxBytesOf(ViewerCommand command) =>
-        FrameBytes + Bytes(command.Person.Id) + Bytes(command.Person.Name) + Bytes(command.Person.Account) + Bytes(command.Call.Key) + (command.Call switch
+        FrameBytes + Bytes(command.Person.Id) + Bytes(command.Person.Name) + Bytes(command.Person.Account) + Bytes(command.Platform) + Bytes(command.Call.Key) + (command.Call switch
         {
             ChatCall chat => Bytes(chat.Text) + Bytes(chat.Language),
             GiftCall gift => Bytes(gift.GiftId),

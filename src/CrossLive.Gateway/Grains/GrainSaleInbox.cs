@@ -86,7 +86,7 @@ internal sealed class GrainSaleInbox(string room, IGrainFactory grains, Func<str
                 CommandKey.For(command.Person.Handle, claim.Key!),
                 FingerprintOf(claim),
                 buyer,
-                command.Person.Platform,
+                command.Platform ?? command.Person.Platform,
                 claim.Quantity,
                 claim.Currency ?? string.Empty,
                 command.ArrivedUnixUs,

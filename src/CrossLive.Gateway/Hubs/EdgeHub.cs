@@ -62,7 +62,7 @@ internal sealed class EdgeHub(RoomFeeds feeds, GatewayName self, TimeProvider ti
         }
 
         return call?.Commands is { Count: >= 1 and <= ProtocolLimits.MaxBatchCommands } commands
-            ? new BatchReply(true, await Task.WhenAll(commands.Select(command => AnswerAsync(session.Feed, command))))
+            ? new BatchReply(true, await Task.WhenAll(commands.Select(command => AnswerAsync(session.Feed, command, UnixUs(time.GetUtcNow())))))
             : new BatchReply(false, Code: Rejection.BatchInvalid, Detail: $"A batch has 1 to {ProtocolLimits.MaxBatchCommands} commands.");
     }
 
@@ -112,9 +112,11 @@ internal sealed class EdgeHub(RoomFeeds feeds, GatewayName self, TimeProvider ti
             : null;
     }
 
-    private static async Task<CommandReply> AnswerAsync(RoomFeed feed, ForwardedCommand? item) => ForwardedCommands.Read(item, out var refusal) is { } command
+    private static async Task<CommandReply> AnswerAsync(RoomFeed feed, ForwardedCommand? item, long nowUnixUs) => ForwardedCommands.Read(item, nowUnixUs, out var refusal) is { } command
         ? CommandReply.From(await feed.Inbox.SendAsync(command))
         : CommandReply.From(refusal!);
+
+    private static long UnixUs(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
     private static JoinReply Refused(string code, string detail) => new(false, Code: code, Detail: detail);
 }

@@ -79,7 +79,7 @@ internal sealed class RoomCalls(IOptions<GatewayOptions> options, TimeProvider t
         }
 
         var roundTrip = call is ClaimCall ? seat.RoundTrips.Credit(_clientsAreDirect ? TransportRoundTrip.LeastUs(http) : null) : default;
-        command = new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip);
+        command = new ViewerCommand(session.Person, method, call, arrivedUnixUs, roundTrip, seat.Caller.Platform);
         return session.Feed.Inbox;
     }
 

@@ -28,12 +28,14 @@ public sealed record BatchCall([property: Key("c"), JsonPropertyName("c")] IRead
 /// <param name="Person">Who called, as the token said: <see cref="PlatformId.Web"/>, id, name, role.</param>
 /// <param name="Call">The call's argument, unchanged: key and content are compared where the room is.</param>
 /// <param name="Account">The operator's own account of who called, where the token said one.</param>
+/// <param name="Platform">The platform whose audience who called came from, where the token said one.</param>
 [MessagePackObject]
 public sealed record ForwardedCommand(
     [property: Key("t"), JsonPropertyName("t")] string? Method,
     [property: Key("by"), JsonPropertyName("by")] Me? Person,
     [property: Key("c"), JsonPropertyName("c")] ForwardedCall? Call,
-    [property: Key("ac"), JsonPropertyName("ac")] string? Account = null);
+    [property: Key("ac"), JsonPropertyName("ac")] string? Account = null,
+    [property: Key("pl"), JsonPropertyName("pl")] string? Platform = null);
 
 /// <summary>Answer to <see cref="EdgeMethods.Batch"/>: one answer for each command, in their order, or why the batch as a whole was refused.</summary>
 /// <param name="Ok">False where nothing of it was taken.</param>

@@ -44,6 +44,35 @@ public sealed class FlashSaleTests
     }
 
     [Fact]
+    public void A_claim_that_came_in_before_the_opening_and_waited_past_it_is_refused_all_the_same()
+    {
+        var sale = LiveSale.Open();
+
+        var early = sale.Do(LiveSale.ClaimOf("ana", 1, "k", "web", "EUR", LiveSale.OpensAtUnixMs - 1));
+
+        early.Code.ShouldBe(Rejection.SaleEarly);
+        early.RetryAfterMs.ShouldBe(0);
+        sale.Do(LiveSale.ClaimOf("ana", 1, "k", "web", "EUR", LiveSale.OpensAtUnixMs)).Status.ShouldBe(ClaimStatus.Reserved);
+    }
+
+    [Theory]
+    [InlineData(0, ClaimStatus.Reserved)]
+    [InlineData(500, ClaimStatus.Held)]
+    public void A_gateway_whose_clock_is_far_ahead_ends_neither_the_window_nor_anybody_s_time_to_pay(int windowMs, ClaimStatus status)
+    {
+        var sale = LiveSale.Open(LiveSale.Offer with { FairWindowMs = windowMs, ClosesAtUnixMs = LiveSale.OpensAtUnixMs + 600_000 });
+
+        var ahead = sale.Claim("ahead", afterMs: 1_000_000);
+        sale.TickAt(LiveSale.OpensAtUnixMs + 10);
+
+        sale.State.Phase.ShouldBe(SalePhase.Open);
+        sale.State.LastUnixMs.ShouldBeLessThanOrEqualTo(LiveSale.OpensAtUnixMs + 10);
+        sale.Do(new LookAtClaim(ahead.Claim, "ahead")).Status.ShouldBe(status);
+        sale.TickAt(LiveSale.OpensAtUnixMs + 500);
+        sale.Do(new LookAtClaim(ahead.Claim, "ahead")).UntilUnixMs.ShouldBe(LiveSale.OpensAtUnixMs + windowMs + LiveSale.Offer.PayWithinMs);
+    }
+
+    [Fact]
     public void A_claim_that_a_gateway_took_after_the_opening_opens_the_sale_even_where_this_clock_is_behind()
     {
         var sale = new LiveSale();

@@ -32,6 +32,14 @@ public sealed class RepairPlannerTests
         RepairPlanner.Choose(40, 0.05, 500).PacketFilter.ShouldBeEmpty();
     }
 
+    /// <summary>What a parity packet is made of has to come within the latency: with 0.9 Mbps there are some 115 packets a second.</summary>
+    [Theory]
+    [InlineData(40, 125, "fec,cols:5,rows:1,arq:always")]
+    [InlineData(100, 250, "fec,cols:5,rows:1,arq:always")]
+    [InlineData(200, 500, "fec,cols:10,rows:5,arq:always")]
+    public void Where_there_is_little_latency_parity_is_over_few_packets(double roundTripMs, int budgetMs, string filter) =>
+        RepairPlanner.Choose(roundTripMs, 0.05, budgetMs).PacketFilter.ShouldBe(filter);
+
     /// <summary>A link whose round trip and loss are measured now so, now so: what is lost is repaired, and the connection is soon left alone.</summary>
     [Fact]
     public void Within_a_stream_repair_only_grows_and_changes_a_dozen_times_at_most_whatever_is_measured() =>

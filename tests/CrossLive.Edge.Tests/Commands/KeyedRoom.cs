@@ -52,7 +52,7 @@ internal sealed class KeyedRoom
 
     private CommandReply Answer(ForwardedCommand? item)
     {
-        var command = ForwardedCommands.Read(item, out var refusal);
+        var command = ForwardedCommands.Read(item, 0, out var refusal);
         if (command is null || Code is not null)
         {
             return CommandReply.From(refusal ?? CommandAnswer.Reject(Code!, "No."));

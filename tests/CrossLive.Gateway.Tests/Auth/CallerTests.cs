@@ -45,6 +45,14 @@ public sealed class CallerTests
         Caller.From(User(("sub", "v1"), ("room", "r"), ("role", "viewer")))!.Person.Account.ShouldBeNull();
     }
 
+    [Fact]
+    public void The_platform_whose_audience_somebody_came_from_is_read_where_the_token_has_one()
+    {
+        Caller.From(User(("sub", "v1"), ("room", "r"), ("role", "viewer"), ("plat", "tiktok")))!.Platform.ShouldBe("tiktok");
+        Caller.From(User(("sub", "v1"), ("room", "r"), ("role", "viewer")))!.Platform.ShouldBeNull();
+        Caller.From(User(("sub", "v1"), ("room", "r"), ("role", "viewer"), ("plat", "Tik Tok"))).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\u0000b")]

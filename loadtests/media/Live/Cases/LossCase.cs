@@ -12,7 +12,7 @@ namespace CrossLive.LoadTests.Media.Live.Cases;
 internal static class LossCase
 {
     private const string Lossy = "lossy", Clean = "clean";
-    private const int DefaultSeconds = 40, SettleSeconds = 15, TailMs = 3_000, MostSeconds = 50;
+    private const int DefaultSeconds = 40, SettleSeconds = 15, TailMs = 3_000, GroupMs = 1_000, MostSeconds = 50;
 
     /// <summary>5 %, 40 ms.</summary>
     public static readonly LiveCase FiveAtForty = Make("loss-5-40", 0.05, 40, 125, 0.999, null);
@@ -46,6 +46,7 @@ internal static class LossCase
         await room.SetAdaptiveDestinationAsync(Lossy, platform.Address, maxVideoKbps: null, latencyMs, cancellationToken);
         double fromMs, untilMs;
         int restarts;
+        SrtFigures figures;
         await using (HostPublisher.Ffmpeg(studio.Clip, studio.Server.AddressOf(await room.MakeKeyAsync(cancellationToken))))
         {
             await room.WhenSentAsync(Clean, 30, cancellationToken);
@@ -53,8 +54,10 @@ internal static class LossCase
             run.Say($"both are live; {SettleSeconds} s to settle");
             await Task.Delay(TimeSpan.FromSeconds(SettleSeconds), cancellationToken);
             fromMs = LiveClock.NowMs;
+            var figuresBefore = platform.Figures;
             await Task.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
             untilMs = LiveClock.NowMs;
+            figures = platform.Figures.Since(figuresBefore);
             await Task.Delay(TailMs, cancellationToken);
             var now = await room.WhenAsync(Lossy, _ => true, Patience.Step, cancellationToken);
             restarts = now.GetProperty("restarts").GetInt32();
@@ -77,7 +80,13 @@ internal static class LossCase
             shown.UnionWith((await PictureDecoder.DecodeAsync(recording.File, cancellationToken)).Select(picture => (picture.Number, picture.Checksum)));
         }
 
-        var intact = sent.Count(picture => shown.Contains((picture.Number, picture.Checksum)));
+        var damaged = sent.Where(picture => !shown.Contains((picture.Number, picture.Checksum))).ToArray();
+        var intact = sent.Length - damaged.Length;
+        foreach (var group in damaged.GroupBy(picture => (long)(atMs[picture.TimeMs] - fromMs) / GroupMs))
+        {
+            run.Say($"second {group.Key} of the window: pictures {group.First().Number} to {group.Last().Number}, {group.Count()} of them not intact");
+        }
+
         var sound = platform.Recordings.SelectMany(recording => recording.Arrivals).Where(arrival => !arrival.IsPicture).Select(arrival => arrival.Hash).ToHashSet();
         var sentSound = clean.Arrivals.Where(arrival => !arrival.IsPicture && arrival.AtMs >= fromMs && arrival.AtMs < untilMs).ToArray();
         var lostSound = sentSound.Count(arrival => !sound.Contains(arrival.Hash));
@@ -85,6 +94,10 @@ internal static class LossCase
         run.Note("pictures-intact", intact);
         run.Note("audio-frames", sentSound.Length);
         run.Note("audio-frames-lost", lostSound);
+        run.Note("srt-packets", figures.Received);
+        run.Note("srt-packets-missed", figures.Missed);
+        run.Note("srt-packets-by-parity", figures.ByParity);
+        run.Note("srt-packets-given-up", figures.GivenUp);
         run.Note("packets-lost-share", lost / (double)Math.Max(1, lost + passed));
         run.Note("connections", platform.Recordings.Count);
         run.Note("restarts", restarts);

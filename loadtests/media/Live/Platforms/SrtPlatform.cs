@@ -8,6 +8,7 @@ namespace CrossLive.LoadTests.Media.Live.Platforms;
 internal sealed class SrtPlatform : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMilliseconds(500);
+    private const int StatsEveryPackets = 20;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crosslive-srt-");
     private readonly Lock _gate = new();
     private readonly List<SrtRecording> _recordings = [];
@@ -26,7 +27,10 @@ internal sealed class SrtPlatform : IAsyncDisposable
         {
             _process = Process.Start(new ProcessStartInfo(
                 "ip",
-                ["netns", "exec", networkNamespace, "srt-live-transmit", "-q", "-loglevel:fatal", string.Create(CultureInfo.InvariantCulture, $"{Address}?mode=listener&latency={latencyMs}"), "file://con"])
+                [
+                    "netns", "exec", networkNamespace, "srt-live-transmit", "-q", "-loglevel:fatal", string.Create(CultureInfo.InvariantCulture, $"-s:{StatsEveryPackets}"), "-pf:csv", "-f", $"-statsout:{StatsFile}",
+                    string.Create(CultureInfo.InvariantCulture, $"{Address}?mode=listener&latency={latencyMs}"), "file://con",
+                ])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -42,6 +46,9 @@ internal sealed class SrtPlatform : IAsyncDisposable
 
     /// <summary>Where the stream is sent.</summary>
     public string Address { get; }
+
+    /// <summary>What SRT counted here so far.</summary>
+    public SrtFigures Figures => File.Exists(StatsFile) ? SrtFigures.Of(ReadStats()) : default;
 
     /// <summary>What came, in the order of the connections.</summary>
     public IReadOnlyList<SrtRecording> Recordings
@@ -77,6 +84,14 @@ internal sealed class SrtPlatform : IAsyncDisposable
         await _reading;
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private string StatsFile => Path.Combine(_folder.FullName, "figures.csv");
+
+    private string ReadStats()
+    {
+        using var stream = new StreamReader(new FileStream(StatsFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return stream.ReadToEnd();
     }
 
     private async Task ReadAsync()

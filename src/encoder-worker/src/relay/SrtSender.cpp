@@ -31,9 +31,14 @@ constexpr int64_t kRoundTripAfterMs = 1'000;
 constexpr int64_t kHeardWithinMs = 200;
 constexpr double kHeardRoundTrips = 2;
 constexpr int64_t kKnownForMs = 2'000;
-// The pace of packets: as many times what was acknowledged lately, so that a keyframe is neither a burst nor late, and repeats have room.
+// A call takes two round trips, or more where a packet of it is lost.
+constexpr double kCallTrips = 2;
+// Until something else is known a link is taken to deliver 1 Mbit/s: else a keyframe would wait for acknowledgements at the start.
+constexpr int64_t kFirstBps = 1'000'000;
+// The pace of new packets: as many times what was acknowledged lately, so that a keyframe is neither a burst nor late.
 constexpr int64_t kPaceTimes = 3;
-constexpr int64_t kLeastPaceBytes = 250'000;
+// SRT's own pace is as many times that: parity and repeats go at once.
+constexpr int64_t kSocketPaceTimes = 2;
 constexpr int64_t kBitsPerByte = 8;
 constexpr int64_t kMsPerSecond = 1'000;
 
@@ -86,6 +91,7 @@ std::optional<Ending> SrtSender::step(SendQueue& queue, int64_t nowMs) {
       isPublishing_ = true;
       progressAtMs_ = nowMs;
       publishingAtMs_ = nowMs;
+      callTripMs_ = static_cast<double>(nowMs - begunAtMs_) / kCallTrips;
     }
     observe(nowMs);
     return writeAll(queue, nowMs);
@@ -153,24 +159,29 @@ void SrtSender::observe(int64_t nowMs) {
   if (bps >= knownBps_ || nowMs - knownAtMs_ > kKnownForMs) {
     knownBps_ = bps;
     knownAtMs_ = nowMs;
-    const int64_t pace = std::max(kLeastPaceBytes, kPaceTimes * bps / kBitsPerByte);
-    srt_setsockflag(socket_, SRTO_MAXBW, &pace, sizeof pace);
+    const int64_t pace = std::max(kLeastPaceBytes, kPaceTimes * bps / kBitsPerByte), socketPace = kSocketPaceTimes * pace;
+    pace_.set(pace);
+    srt_setsockflag(socket_, SRTO_MAXBW, &socketPace, sizeof socketPace);
   }
   figures_.deliveryBps = knownBps_;
-  window_.observe(figures_.roundTripMs + kAckMs, figures_.leastRoundTripMs + kAckMs, figures_.deliveryBps);
+  const bool isNew = nowMs - publishingAtMs_ < kKnownForMs;
+  const double leastMs = figures_.leastRoundTripMs > 0 ? figures_.leastRoundTripMs : callTripMs_;
+  window_.observe(tripMs() + kAckMs, leastMs + kAckMs, isNew ? std::max(kFirstBps, knownBps_) : knownBps_);
 }
 
+double SrtSender::tripMs() const { return figures_.roundTripMs > 0 ? figures_.roundTripMs : callTripMs_; }
+
 // SRT acknowledges only up to the first packet that is missing. While the receiver is heard and the round trip is short, what was sent a round trip ago has come
-// all the same, but for what is sent again: without this each loss would look like a link that stands still.
+// all the same, but for what is sent again: without this each loss would look like a link that stands still. Until round trips are known, the call's counts.
 int64_t SrtSender::arrivedBytes(int64_t answers, int64_t nowMs) {
   if (answers != answers_) {
     answers_ = answers;
     heardAtMs_ = nowMs;
   }
   sent_.emplace_back(nowMs, sentBytes_);
-  const bool isFlat = figures_.roundTripMs > 0 && figures_.roundTripMs <= figures_.leastRoundTripMs + kFlatMs;
-  const bool isHeard = static_cast<double>(nowMs - heardAtMs_) <= std::max<double>(kHeardWithinMs, kHeardRoundTrips * figures_.roundTripMs);
-  const auto arrivedUntilMs = nowMs - static_cast<int64_t>(figures_.roundTripMs + kAckMs);
+  const bool isFlat = figures_.roundTripMs <= figures_.leastRoundTripMs + kFlatMs;
+  const bool isHeard = static_cast<double>(nowMs - heardAtMs_) <= std::max<double>(kHeardWithinMs, kHeardRoundTrips * tripMs());
+  const auto arrivedUntilMs = nowMs - static_cast<int64_t>(tripMs() + kAckMs);
   while (sent_.size() > 1 && (sent_[1].first <= arrivedUntilMs || sent_.front().first < nowMs - kPeerIdleMs)) {
     sent_.pop_front();
   }
@@ -184,7 +195,8 @@ std::optional<Ending> SrtSender::writeAll(SendQueue& queue, int64_t nowMs) {
   } else if (nowMs - progressAtMs_ > kStalledAfterMs) {
     return Ending{"stalled", "The destination has acknowledged nothing for 5 s."};
   }
-  while (true) {
+  pace_.advance(nowMs);
+  while (pace_.mayWrite()) {
     const int64_t queued = sentBytes_ - figures_.ackedBytes;
     if (queued >= window_.capBytes() + kSoundReserveBytes) {
       return std::nullopt;
@@ -201,8 +213,10 @@ std::optional<Ending> SrtSender::writeAll(SendQueue& queue, int64_t nowMs) {
       return error == SRT_EASYNCSND ? std::nullopt : std::optional(Ending{"reset", std::string("The destination cannot be sent to any more: ") + srt_getlasterror_str() + "."});
     }
     sentBytes_ += static_cast<int64_t>(message_.size());
+    pace_.note(static_cast<int64_t>(message_.size()));
     message_.clear();
   }
+  return std::nullopt;
 }
 
 // Sound first; what is left of the message is the picture's.

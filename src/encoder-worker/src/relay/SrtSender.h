@@ -5,6 +5,7 @@
 #include <string>
 
 #include "relay/InFlightWindow.h"
+#include "relay/SendPace.h"
 #include "relay/Sender.h"
 #include "relay/SrtAddress.h"
 #include "relay/TsMuxer.h"
@@ -17,6 +18,9 @@ struct SrtRepair {
   /// As libsrt's SRTO_PACKETFILTER takes it; empty: only repeats.
   std::string packetFilter;
 };
+
+/// New packets go no slower than this, in bytes a second: 2 Mbit/s.
+inline constexpr int64_t kLeastPaceBytes = 250'000;
 
 /// Calls an SRT listener and sends it a transport stream (libsrt, live mode).
 class SrtSender : public Sender {
@@ -41,6 +45,7 @@ class SrtSender : public Sender {
   Ending refusal() const;
   void observe(int64_t nowMs);
   int64_t queuedBytes() const;
+  double tripMs() const;
   int64_t arrivedBytes(int64_t answers, int64_t nowMs);
   std::optional<Ending> writeAll(SendQueue& queue, int64_t nowMs);
   void fill(SendQueue& queue, int64_t nowMs, bool mayBeginPicture);
@@ -51,8 +56,10 @@ class SrtSender : public Sender {
   bool isPublishing_ = false;
   int64_t begunAtMs_ = 0;
   int64_t publishingAtMs_ = 0;
+  double callTripMs_ = 0;
   TsMuxer muxer_;
   InFlightWindow window_{kSrtInFlight};
+  SendPace pace_{kLeastPaceBytes};
   LinkFigures figures_;
   std::deque<std::pair<int64_t, int64_t>> acked_;
   // What had been sent at each look: of those that have come the newest, and all after it.

@@ -24,7 +24,7 @@ export interface ClockLimits {
 
 export const DEFAULT_CLOCK_LIMITS: ClockLimits = {
   burstProbes: 5, burstIntervalMs: 200, steadyIntervalMs: 30_000, timeoutMs: 5_000,
-  openingFromMs: 10_000, openingIntervalMs: 500, openingUntilMs: 750,
+  openingFromMs: 17_500, openingIntervalMs: 500, openingUntilMs: 750,
 };
 
 /** Sends a call and waits for nothing. */
