@@ -13,7 +13,7 @@ internal sealed record KillOptions(int Kills, int Claims, int Buyers, int Seed)
     public const int SalesAtOnce = 3;
 
     /// <summary>Operators' connections that pay.</summary>
-    public const int Payers = 2;
+    public const int Payers = 4;
 
     /// <summary>Time to pay. Most do not pay, or too late: what is reserved comes back and goes to those who wait.</summary>
     public const long PayWithinMs = 2_000;

@@ -14,7 +14,7 @@ namespace CrossLive.LoadTests.KillClaims;
 internal sealed class KillPayer(int payer, PaymentBook book, KillOptions options, Action<string> note)
 {
     // Above it payments wait, and may be late by that.
-    private const int UnderWay = 32;
+    private const int UnderWay = 16;
     private const long RetryUs = 100_000;
     private readonly Lock _lock = new();
     private readonly HashSet<Payment> _open = [];

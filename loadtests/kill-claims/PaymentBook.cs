@@ -5,7 +5,7 @@ internal sealed class PaymentBook
 {
     private const int PaidOneIn = 3;
     private const int SpecialOneIn = 8;
-    private const int MostDelayMs = 1_500;
+    private const int MostDelayMs = 500;
     private const int LeastLateMs = 100;
     private const int MostLateMs = 700;
     private readonly Lock _lock = new();
