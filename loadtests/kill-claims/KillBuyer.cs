@@ -1,3 +1,4 @@
+using CrossLive.FlashSales;
 using CrossLive.LoadTests.Claims.Sockets;
 using CrossLive.LoadTests.Swarm;
 using CrossLive.LoadTests.Swarm.Claims;
@@ -6,7 +7,7 @@ using CrossLive.Rooms;
 namespace CrossLive.LoadTests.KillClaims;
 
 /// <summary>One buyer: some claims under way at once; those that are not answered are repeated under their keys after the server came back.</summary>
-internal sealed class KillBuyer(int buyer, ClaimBook book, KillOptions options, Func<int> openBelow, Action<string> note)
+internal sealed class KillBuyer(int buyer, ClaimBook book, PaymentBook payments, KillOptions options, Func<int> openBelow, Action<string> note)
 {
     private const int UnderWay = 16;
     private const long RetryUs = 100_000;
@@ -111,6 +112,10 @@ internal sealed class KillBuyer(int buyer, ClaimBook book, KillOptions options, 
             if (answer.IsOk)
             {
                 _lastTaken = claim;
+                if (answer.Status == (int)ClaimStatus.Reserved)
+                {
+                    payments.Expect(claim, answer.Number, MonotonicClock.NowUs);
+                }
             }
         }
 

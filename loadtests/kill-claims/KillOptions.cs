@@ -6,13 +6,16 @@ namespace CrossLive.LoadTests.KillClaims;
 /// <param name="Kills">How often the server is killed.</param>
 /// <param name="Claims">How many claims in all.</param>
 /// <param name="Buyers">How many buyers.</param>
-/// <param name="Seed">Of the kill moments.</param>
+/// <param name="Seed">Of the kill moments, and of which reservations are paid.</param>
 internal sealed record KillOptions(int Kills, int Claims, int Buyers, int Seed)
 {
     /// <summary>Sales that are open at one time.</summary>
     public const int SalesAtOnce = 3;
 
-    /// <summary>Time to pay. Nobody pays: what is reserved comes back and goes to those who wait.</summary>
+    /// <summary>Operators' connections that pay.</summary>
+    public const int Payers = 4;
+
+    /// <summary>Time to pay. Most do not pay, or too late: what is reserved comes back and goes to those who wait.</summary>
     public const long PayWithinMs = 2_000;
 
     // A sale's log is replayed at each start while it is open.

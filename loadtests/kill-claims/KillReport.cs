@@ -12,10 +12,11 @@ namespace CrossLive.LoadTests.KillClaims;
 /// <param name="InLogs">Claims in the sales' logs; the others were refused for the buyer's limit.</param>
 /// <param name="Expired">Reservations that ran out.</param>
 /// <param name="LatestMs">By how much the latest of those was late.</param>
+/// <param name="Payments">What became of the payments.</param>
 /// <param name="Bars">What has to hold.</param>
 /// <param name="Problems">The first of what did not.</param>
 internal sealed record KillReport(
-    int Seed, int Kills, double Seconds, long Claims, long InLogs, long Expired, long LatestMs, IReadOnlyList<Bar> Bars, IReadOnlyList<string> Problems)
+    int Seed, int Kills, double Seconds, long Claims, long InLogs, long Expired, long LatestMs, PaymentFigures Payments, IReadOnlyList<Bar> Bars, IReadOnlyList<string> Problems)
 {
     private static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true };
 
@@ -24,6 +25,8 @@ internal sealed record KillReport(
     {
         Console.WriteLine(FormattableString.Invariant(
             $"{Kills} kills in {Seconds:F0} s; {Claims:N0} claims answered, {InLogs:N0} of them in the logs; {Expired:N0} reservations ran out, the latest {LatestMs} ms late."));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{Payments.Answered:N0} payments answered: {Payments.InTime:N0} in time, {Payments.LatePaid:N0} late and still paid, {Payments.LateRefunds:N0} late and to be refunded, {Payments.OtherRefunds:N0} to be refunded as second ones."));
         foreach (var problem in Problems)
         {
             Console.WriteLine($"  PROBLEM {problem}");

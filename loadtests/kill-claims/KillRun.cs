@@ -6,6 +6,7 @@ using CrossLive.LoadTests.Claims.Sockets;
 using CrossLive.LoadTests.Compare.Processes;
 using CrossLive.LoadTests.Compare.Systems;
 using CrossLive.LoadTests.Reports;
+using CrossLive.LoadTests.Swarm;
 using CrossLive.LoadTests.Swarm.Claims;
 using CrossLive.Rooms;
 
@@ -30,7 +31,9 @@ internal sealed class KillRun : IAsyncDisposable
     private readonly Action<string> _print;
     private readonly Random _random;
     private readonly ClaimBook _book;
+    private readonly PaymentBook _payments;
     private readonly KillBuyer[] _buyers;
+    private readonly KillPayer[] _payers;
     private readonly Downtimes _downtimes = new();
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly HashSet<int> _planned = [];
@@ -47,8 +50,9 @@ internal sealed class KillRun : IAsyncDisposable
 
     private KillRun(KillOptions options, Action<string> print)
     {
-        (_options, _print, _random, _book) = (options, print, new Random(options.Seed), new ClaimBook(options.Claims));
-        _buyers = [.. Enumerable.Range(0, options.Buyers).Select(buyer => new KillBuyer(buyer, _book, options, () => Volatile.Read(ref _openBelow), Note))];
+        (_options, _print, _random, _book, _payments) = (options, print, new Random(options.Seed), new ClaimBook(options.Claims), new PaymentBook(options));
+        _buyers = [.. Enumerable.Range(0, options.Buyers).Select(buyer => new KillBuyer(buyer, _book, _payments, options, () => Volatile.Read(ref _openBelow), Note))];
+        _payers = [.. Enumerable.Range(0, KillOptions.Payers).Select(payer => new KillPayer(payer, _payments, options, Note))];
     }
 
     /// <summary>Runs it.</summary>
@@ -80,8 +84,8 @@ internal sealed class KillRun : IAsyncDisposable
 
         await LiveAsync(_options.Claims, isKilledAtStart: false, cancellationToken);
 
-        // What is reserved runs out, and nobody waits for it any more.
-        await Task.Delay(TimeSpan.FromMilliseconds(KillOptions.PayWithinMs + MostLateMs + 500), cancellationToken);
+        // What is reserved runs out or is paid, and nobody waits for it any more.
+        await PayRestAsync(TimeSpan.FromMilliseconds(KillOptions.PayWithinMs + MostLateMs + 500), cancellationToken);
         var auditedAtUnixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         _system.Process.Kill();
         await StopAsync();
@@ -108,7 +112,7 @@ internal sealed class KillRun : IAsyncDisposable
         await using var counter = await SaleCounter.ConnectAsync(
             _system.Server, _system.HubTarget("operator", "operator"), new HubClaimWire(SystemUnderTest.Room), cancellationToken);
         await SellAsync(counter, cancellationToken);
-        await Task.WhenAll(_buyers.Select(buyer => buyer.ConnectAsync(_system, cancellationToken)));
+        await Task.WhenAll([.. _buyers.Select(buyer => buyer.ConnectAsync(_system, cancellationToken)), .. _payers.Select(payer => payer.ConnectAsync(_system, cancellationToken))]);
         for (var watch = Stopwatch.StartNew(); _book.Answered < untilAnswered; await Task.Delay(Tick, cancellationToken))
         {
             if (watch.Elapsed > StepPatience || _system.Process.HasExited)
@@ -121,6 +125,8 @@ internal sealed class KillRun : IAsyncDisposable
             {
                 buyer.Continue();
             }
+
+            ContinuePaying();
         }
 
         if (untilAnswered < _options.Claims)
@@ -132,6 +138,25 @@ internal sealed class KillRun : IAsyncDisposable
         for (var sale = 0; sale < _options.Groups * KillOptions.SalesAtOnce; sale++)
         {
             await CloseAsync(counter, sale, cancellationToken);
+        }
+    }
+
+    // At least so long, and until all payments have their answer. Those that get none in all patience fail their bar.
+    private async Task PayRestAsync(TimeSpan least, CancellationToken cancellationToken)
+    {
+        for (var watch = Stopwatch.StartNew();
+            watch.Elapsed < least || (_payments.Unanswered > 0 && watch.Elapsed < StepPatience && !_system.Process.HasExited);
+            await Task.Delay(Tick, cancellationToken))
+        {
+            ContinuePaying();
+        }
+    }
+
+    private void ContinuePaying()
+    {
+        foreach (var payer in _payers)
+        {
+            payer.Continue();
         }
     }
 
@@ -161,6 +186,7 @@ internal sealed class KillRun : IAsyncDisposable
         {
             await counter.CloseAsync(KillOptions.NameOf(sale), cancellationToken);
             _closed.Add(sale);
+            _payments.NoteClosed(sale, MonotonicClock.NowUs);
         }
     }
 
@@ -171,6 +197,11 @@ internal sealed class KillRun : IAsyncDisposable
             buyer.Disconnect();
         }
 
+        foreach (var payer in _payers)
+        {
+            payer.Disconnect();
+        }
+
         await _system.Process.DisposeAsync();
     }
 
@@ -178,6 +209,7 @@ internal sealed class KillRun : IAsyncDisposable
     {
         string[] handles = [.. Enumerable.Range(0, _options.Buyers).Select(buyer => new Person(PlatformId.Web, KillOptions.BuyerOf(buyer), "buyer").Handle)];
         var claimsOf = Enumerable.Range(0, _options.Claims).ToLookup(_options.SaleOf);
+        var payments = new PaymentAudit(_payments, _options, Note);
         long inLogs = 0, expired = 0, latestMs = 0, lost = 0, unanswered = 0, wrong = 0, inOrder = 0;
         for (var sale = 0; sale < _options.Groups * KillOptions.SalesAtOnce; sale++)
         {
@@ -188,6 +220,7 @@ internal sealed class KillRun : IAsyncDisposable
                 KillOptions.NameOf(sale),
                 (state, change) =>
                 {
+                    payments.See(state, change);
                     if (change is ClaimTaken claim)
                     {
                         taken[claim.Key] = (state.Claims, state.Find(state.Claims)?.Status ?? ClaimStatus.SoldOut);
@@ -198,6 +231,7 @@ internal sealed class KillRun : IAsyncDisposable
                     }
                 },
                 cancellationToken);
+            payments.Close(sale);
             (inLogs, expired) = (inLogs + audit.Claims, expired + audit.Expired);
             foreach (var until in audit.StillReserved)
             {
@@ -231,6 +265,7 @@ internal sealed class KillRun : IAsyncDisposable
             }
         }
 
+        var paid = payments.Figures;
         Bar[] bars =
         [
             Bar.Exactly(Name, "oversold, two claims of one key, a buyer above the limit, or a stock that does not add up", inOrder, 0),
@@ -240,8 +275,18 @@ internal sealed class KillRun : IAsyncDisposable
             Bar.Exactly(Name, "claims without an answer", unanswered, 0),
             Bar.AtMost(Name, "latest return of a reservation that ran out", latestMs, MostLateMs, " ms"),
             new Bar(Name, "reservations ran out at all", $"{expired}", expired > 0),
+            Bar.Exactly(Name, "acknowledged payments lost", paid.Lost, 0),
+            Bar.Exactly(Name, "payments counted twice, or claims paid twice", paid.CountedTwice, 0),
+            Bar.Exactly(Name, "payments answered otherwise than the log says, or a repeat otherwise than before", paid.Otherwise, 0),
+            Bar.Exactly(Name, "payments without an answer", paid.Unanswered, 0),
+            new Bar(Name, "money taken = money paid + refunds due", FormattableString.Invariant($"{paid.Taken} = {paid.Paid} + {paid.RefundsDue}"), paid.Taken == paid.Paid + paid.RefundsDue),
+            new Bar(
+                Name,
+                "payments were made and were late at all",
+                $"{paid.InTime} in time, {paid.LatePaid} late and still paid, {paid.LateRefunds} late and to be refunded, {paid.OtherRefunds} second ones to be refunded",
+                paid.InTime > 0 && paid.LatePaid > 0 && paid.LateRefunds > 0 && paid.OtherRefunds > 0),
         ];
-        return new KillReport(_options.Seed, _options.Kills, elapsed.TotalSeconds, _book.Answered, inLogs, expired, latestMs, bars, [.. _problems]);
+        return new KillReport(_options.Seed, _options.Kills, elapsed.TotalSeconds, _book.Answered, inLogs, expired, latestMs, paid, bars, [.. _problems]);
     }
 
     private void Note(string problem)

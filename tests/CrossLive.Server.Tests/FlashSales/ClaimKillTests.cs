@@ -11,12 +11,13 @@ public sealed class ClaimKillTests(ITestOutputHelper output)
     private const int Buyers = 40;
 
     [Fact]
-    public async Task Flash_sales_that_are_killed_at_any_moment_sell_no_piece_twice_and_lose_no_claim_that_was_answered()
+    public async Task Flash_sales_that_are_killed_at_any_moment_sell_no_piece_twice_and_lose_no_claim_and_no_payment_that_was_answered()
     {
         var options = new KillOptions(
             TestEnvironment.Number("CROSSLIVE_CLAIM_KILLS", 4), TestEnvironment.Number("CROSSLIVE_CLAIMS", 24_000), Buyers, TestEnvironment.Seeded(output).Next());
         var report = await KillRun.RunAsync(options, output.WriteLine, CancellationToken.None);
         output.WriteLine($"{report.InLogs} of {report.Claims} claims are in the logs; {report.Expired} reservations ran out, the latest {report.LatestMs} ms late.");
+        output.WriteLine($"{report.Payments}");
         report.Problems.ShouldBeEmpty();
         report.Bars.Where(bar => !bar.Holds).ShouldBeEmpty();
         report.Kills.ShouldBe(options.Kills);
