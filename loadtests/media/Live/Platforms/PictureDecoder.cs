@@ -18,7 +18,8 @@ internal static partial class PictureDecoder
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(MaxTime);
         var filter = string.Create(CultureInfo.InvariantCulture, $"showinfo,crop=iw:ih*{SourceClip.StripOfHeight}:0:0,scale={SourceClip.Cells}:1:flags=area,format=gray");
-        string[] arguments = ["-v", "info", "-nostats", "-nostdin", "-copyts", "-i", file, "-an", "-vf", filter, "-vsync", "passthrough", "-f", "rawvideo", "-"];
+        // One thread: another's complaint of a damaged picture would stand in the midst of a line that is read here.
+        string[] arguments = ["-v", "info", "-nostats", "-nostdin", "-threads", "1", "-copyts", "-i", file, "-an", "-vf", filter, "-vsync", "passthrough", "-f", "rawvideo", "-"];
         using var process = Process.Start(new ProcessStartInfo("ffmpeg", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
