@@ -13,6 +13,9 @@ namespace CrossLive.Grains.Tests;
 /// <summary>Silos in this process over one SQLite file and one log under test control.</summary>
 internal sealed class RoomCluster : IAsyncDisposable
 {
+    /// <summary>The shortest time between two calls of a reminder.</summary>
+    public static readonly TimeSpan ReminderPeriod = TimeSpan.FromSeconds(2);
+
     private readonly SqliteDatabase _database;
 
     private RoomCluster(string folder, int silos)
@@ -32,6 +35,9 @@ internal sealed class RoomCluster : IAsyncDisposable
             silo.Services.AddSingleton(new Random(1));
             silo.Services.AddSingleton<IDocumentStore>(new SqliteDocumentStore(_database));
             silo.Services.Configure<RoomGrainOptions>(options => (options.CounterTickMs, options.CommitIntervalMs, options.SnapshotEveryEvents, options.RecentEvents) = (20, 0, 200, 100));
+
+            // Else a minute: a test of reminders that missed one would wait as long for the next.
+            silo.Services.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = ReminderPeriod);
             silo.AddCrossLiveGrains();
         });
         Cluster = builder.Build();

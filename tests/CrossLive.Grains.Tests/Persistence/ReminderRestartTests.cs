@@ -40,7 +40,7 @@ public sealed class RemindedGrain : Grain, IRemindedGrain, IRemindable
     /// <summary>By grain key, the name of the reminder that fired.</summary>
     internal static ConcurrentDictionary<string, string> Fired { get; } = [];
 
-    public async Task RemindAsync(TimeSpan dueIn) => await this.RegisterOrUpdateReminder("wake", dueIn, TimeSpan.FromMinutes(1));
+    public async Task RemindAsync(TimeSpan dueIn) => await this.RegisterOrUpdateReminder("wake", dueIn, RoomCluster.ReminderPeriod);
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
