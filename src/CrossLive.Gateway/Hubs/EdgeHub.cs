@@ -1,4 +1,5 @@
 using CrossLive.Gateway.Auth;
+using CrossLive.Gateway.Commands;
 using CrossLive.Gateway.Edges;
 using CrossLive.Gateway.Fanout;
 using CrossLive.Protocol;
@@ -61,8 +62,9 @@ internal sealed class EdgeHub(RoomFeeds feeds, GatewayName self, TimeProvider ti
             return new BatchReply(false, Code: Rejection.JoinRequired, Detail: "Join the room first.");
         }
 
+        var nowUnixUs = ArrivalTime.NowUnixUs(time);
         return call?.Commands is { Count: >= 1 and <= ProtocolLimits.MaxBatchCommands } commands
-            ? new BatchReply(true, await Task.WhenAll(commands.Select(command => AnswerAsync(session.Feed, command, UnixUs(time.GetUtcNow())))))
+            ? new BatchReply(true, await Task.WhenAll(commands.Select(command => AnswerAsync(session.Feed, command, nowUnixUs))))
             : new BatchReply(false, Code: Rejection.BatchInvalid, Detail: $"A batch has 1 to {ProtocolLimits.MaxBatchCommands} commands.");
     }
 
@@ -115,8 +117,6 @@ internal sealed class EdgeHub(RoomFeeds feeds, GatewayName self, TimeProvider ti
     private static async Task<CommandReply> AnswerAsync(RoomFeed feed, ForwardedCommand? item, long nowUnixUs) => ForwardedCommands.Read(item, nowUnixUs, out var refusal) is { } command
         ? CommandReply.From(await feed.Inbox.SendAsync(command))
         : CommandReply.From(refusal!);
-
-    private static long UnixUs(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
     private static JoinReply Refused(string code, string detail) => new(false, Code: code, Detail: detail);
 }

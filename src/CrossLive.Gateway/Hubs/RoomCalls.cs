@@ -71,7 +71,7 @@ internal sealed class RoomCalls(IOptions<GatewayOptions> options, TimeProvider t
         }
 
         // First of all: what is waited for below is not the buyer's slowness.
-        var arrivedUnixUs = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+        var arrivedUnixUs = ArrivalTime.NowUnixUs(time);
         refusal = session.Feed.Limits.Refuse(session.Person, KindOf(call));
         if (refusal is not null)
         {

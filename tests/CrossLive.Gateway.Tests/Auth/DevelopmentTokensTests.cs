@@ -39,6 +39,7 @@ public sealed class DevelopmentTokensTests(SharedServer shared) : IClassFixture<
     [InlineData("""{"room":"dev","role":"platform"}""")]
     [InlineData("""{"room":"dev","role":"god"}""")]
     [InlineData("""{"room":"dev","acct":""}""")]
+    [InlineData("""{"room":"dev","plat":"Tik Tok"}""")]
     [InlineData("""nonsense""")]
     public async Task What_is_asked_for_must_make_sense(string json)
     {
