@@ -1,7 +1,6 @@
 using System.Net;
 using CrossLive.Rooms;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 using StackExchange.Redis;
 
 namespace CrossLive.Server;
@@ -35,6 +34,6 @@ internal static class SiloSetup
         // A call to a room that is moving is tried again by its caller with the same keys: hanging on to it longer helps nobody.
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(20));
         silo.AddCrossLiveGrains();
-        silo.AddDashboard();
+        silo.AddCrossLiveDashboard();
     });
 }

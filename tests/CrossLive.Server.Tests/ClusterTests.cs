@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using CrossLive.Protocol;
 using CrossLive.Rooms;
@@ -31,6 +33,7 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
         try
         {
             var tokens = new Tokens(data.Path);
+            await BothAreOnTheDashboardAsync(settings[0].Address, tokens);
             using var api = new RoomApi(settings[0].Address, Room, tokens.For(Room, "operator", Role.Operator));
             var secret = SignedDelivery.NewSecret();
             await api.OpenAsync();
@@ -53,6 +56,24 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
             await servers[0].DisposeAsync();
             await servers[1].DisposeAsync();
         }
+    }
+
+    /// <summary>Counters of both servers, which begin to collect them when somebody looks at the dashboard of one.</summary>
+    private static async Task BothAreOnTheDashboardAsync(Uri address, Tokens tokens)
+    {
+        using var http = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", tokens.For("*", "operator", Role.Operator)) } };
+        var seen = "nothing";
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var hosts = (await http.GetFromJsonAsync<JsonElement>(new Uri("/dashboard/DashboardCounters", UriKind.Relative))).GetProperty("hosts");
+                var silos = hosts.EnumerateArray().Select(host => host.GetProperty("siloAddress").GetString()!).ToArray();
+                var counters = await Task.WhenAll(silos.Select(silo => http.GetFromJsonAsync<JsonElement>(new Uri("/dashboard/SiloCounters/" + Uri.EscapeDataString(silo), UriKind.Relative))));
+                seen = string.Join(", ", silos.Zip(counters, (silo, of) => $"{silo}: {of.GetArrayLength()} counters"));
+                return silos.Length == 2 && counters.All(of => of.GetArrayLength() > 0);
+            },
+            Patience,
+            () => seen);
     }
 
     private static async Task CheckLogAsync(DataFolder data, RoomReport report, Acknowledgements acknowledged)
