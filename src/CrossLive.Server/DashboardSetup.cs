@@ -1,6 +1,7 @@
 using CrossLive.Gateway.Auth;
 using Orleans.Dashboard;
 using Orleans.Providers;
+using Orleans.Serialization.Configuration;
 
 namespace CrossLive.Server;
 
@@ -11,18 +12,27 @@ namespace CrossLive.Server;
 /// </summary>
 internal static class DashboardSetup
 {
-    /// <summary>Adds the dashboard's grains, and its collector in place of the hosted service that would collect from the start.</summary>
+    /// <summary>Adds the dashboard's grains, and its collector in place of what would collect from the start.</summary>
     public static void AddCrossLiveDashboard(this ISiloBuilder silo)
     {
+        var others = silo.Services.ToHashSet();
         silo.AddDashboard();
-        var host = silo.Services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.Method.Module.Assembly == typeof(DashboardOptions).Assembly);
-        silo.Services.Remove(host);
-        silo.Services.AddSingleton(services => new DashboardCollector(
-            services.GetRequiredService<IGrainFactory>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<DashboardCollector>>(),
-            () => (IHostedService)host.ImplementationFactory!(services)));
+        var own = silo.Services.Where(service => !others.Contains(service)).ToArray();
+        silo.Services.AddSingleton<DashboardCollector>();
+
+        // It is named in the call that tells other silos to begin.
+        silo.Services.Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(DashboardCollector)));
         silo.Services.AddKeyedSingleton<IControllable>(DashboardCollector.Name, (services, _) => services.GetRequiredService<DashboardCollector>());
+
+        // Its host is registered twice, as a hosted service and as a part of the silo's start: both are to do nothing yet.
+        silo.Services.Remove(own.Single(service => service.ServiceType == typeof(IHostedService)));
+        foreach (var service in own.Where(service => service.ServiceType == typeof(ILifecycleParticipant<ISiloLifecycle>)))
+        {
+            silo.Services.Remove(service);
+            silo.Services.AddSingleton(services => (ILifecycleParticipant<ISiloLifecycle>)service.ImplementationFactory!(services) is var participant && participant is IHostedService
+                ? services.GetRequiredService<DashboardCollector>().For(participant)
+                : participant);
+        }
     }
 
     /// <summary>Maps the dashboard.</summary>

@@ -33,7 +33,7 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
         try
         {
             var tokens = new Tokens(data.Path);
-            await BothAreOnTheDashboardAsync(settings[0].Address, tokens);
+            await BothAreOnTheDashboardAsync(servers, tokens);
             using var api = new RoomApi(settings[0].Address, Room, tokens.For(Room, "operator", Role.Operator));
             var secret = SignedDelivery.NewSecret();
             await api.OpenAsync();
@@ -58,10 +58,11 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Counters of both servers, which begin to collect them when somebody looks at the dashboard of one.</summary>
-    private static async Task BothAreOnTheDashboardAsync(Uri address, Tokens tokens)
+    /// <summary>Counters of both servers, which begin to collect them when somebody looks at the dashboard of one, and not before.</summary>
+    private static async Task BothAreOnTheDashboardAsync(ServerProcess[] servers, Tokens tokens)
     {
-        using var http = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", tokens.For("*", "operator", Role.Operator)) } };
+        servers.Count(IsCollecting).ShouldBe(0);
+        using var http = new HttpClient { BaseAddress = servers[0].Settings.Address, DefaultRequestHeaders = { Authorization = new("Bearer", tokens.For("*", "operator", Role.Operator)) } };
         var seen = "nothing";
         await Eventually.HoldsAsync(
             async () =>
@@ -74,7 +75,12 @@ public sealed partial class ClusterTests(ITestOutputHelper output)
             },
             Patience,
             () => seen);
+        servers.Count(IsCollecting).ShouldBe(2);
     }
+
+    // By the name of OpenTelemetry's thread that reads the meters.
+    private static bool IsCollecting(ServerProcess server) => Directory.EnumerateDirectories($"/proc/{server.Id}/task")
+        .Any(thread => File.ReadAllText(Path.Combine(thread, "comm")).StartsWith("OpenTelemetry-P", StringComparison.Ordinal));
 
     private static async Task CheckLogAsync(DataFolder data, RoomReport report, Acknowledgements acknowledged)
     {

@@ -25,6 +25,9 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ended = new();
     private bool _isSending;
+
+    // As _ended says, without a look at it for each frame.
+    private bool _hasEnded;
     private long? _resetAt;
     private int _isCut;
 
@@ -67,7 +70,7 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
         {
             try
             {
-                return _isSending || _ended.IsCancellationRequested || pass.HasAll(Cursor, Generation) ? 0 : SendWhatIsNew(pass);
+                return _isSending || _hasEnded || pass.HasAll(Cursor, Generation) ? 0 : SendWhatIsNew(pass);
             }
 #pragma warning disable CA1031 // The connection broke: the hub hears of it by itself.
             catch (Exception exception)
@@ -92,7 +95,7 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
         {
             try
             {
-                if (_isSending || _ended.IsCancellationRequested || pass.FrameAt(Cursor, Generation) is not { } frame || frame.Through != pass.Head
+                if (_isSending || _hasEnded || pass.FrameAt(Cursor, Generation) is not { } frame || frame.Through != pass.Head
                     || !connection.TryAddTo(batch, frame, this))
                 {
                     return 0;
@@ -139,6 +142,7 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
 
         lock (_lock)
         {
+            _hasEnded = true;
             _ended.Cancel();
         }
     }
@@ -210,6 +214,7 @@ internal sealed partial class ViewerSession(RoomFeed feed, IViewerConnection con
         var now = time.GetTimestamp();
         if (_resetAt is { } last && time.GetElapsedTime(last, now) < ProtocolLimits.ResetInterval)
         {
+            _hasEnded = true;
             _ended.Cancel();
             _ = CutAsync(DisconnectCode.TooSlow, 0);
             return;

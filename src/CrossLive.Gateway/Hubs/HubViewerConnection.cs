@@ -11,6 +11,9 @@ internal sealed class HubViewerConnection(HubConnectionContext connection) : IVi
     // Null on SignalR's own transports.
     private readonly SocketOutput? _socket = connection.Features.Get<SocketOutput>();
 
+    // A viewer's client has chosen it before it joins a room. Held here, so that a frame does not touch SignalR's own object.
+    private readonly IHubProtocol _protocol = connection.Protocol;
+
     /// <inheritdoc/>
     public ValueTask SendAsync(SharedFrame frame, CancellationToken cancellationToken)
     {
@@ -19,14 +22,14 @@ internal sealed class HubViewerConnection(HubConnectionContext connection) : IVi
             return connection.WriteAsync(frame.HubMessage, cancellationToken);
         }
 
-        var bytes = frame.SocketBytes(connection.Protocol);
+        var bytes = frame.SocketBytes(_protocol);
         var isTaken = _socket.TrySend(bytes, out var pending);
         return isTaken ? pending is null ? ValueTask.CompletedTask : new ValueTask(pending) : new ValueTask(SendInTurnAsync(bytes));
     }
 
     /// <inheritdoc/>
     public bool TryAddTo(SendBatch batch, SharedFrame frame, IBatchSender sender) =>
-        _socket is not null && batch.TryAdd(_socket, frame.SocketBytes(connection.Protocol), sender);
+        _socket is not null && batch.TryAdd(_socket, frame.SocketBytes(_protocol), sender);
 
     /// <inheritdoc/>
     public Task SendAsync(string method, object message, CancellationToken cancellationToken) =>

@@ -29,6 +29,9 @@ internal sealed unsafe class ReceiveLoop : IDisposable
 
     // By the timestamp at which they are due; the thread's alone. As many as there are busy lanes: each waits for one at a time.
     private readonly PriorityQueue<LoopTimer, long> _timers = new();
+
+    // Those that other threads have added; null when the thread has ended.
+    private ConcurrentQueue<(LoopTimer Timer, long DueAt)>? _newTimers = new();
     private LoopSource?[] _sources = new LoopSource?[64];
     private int _used;
     private int _isWoken;
@@ -125,10 +128,31 @@ internal sealed unsafe class ReceiveLoop : IDisposable
         }
     }
 
-    /// <summary>Has a timer end, less than a millisecond behind its time where the thread is free. On the loop's thread. When the loop ends, it ends as well.</summary>
+    /// <summary>Has a timer end on the loop's thread, less than a millisecond behind its time where that is free. When the loop ends, it ends as well. By any thread.</summary>
     /// <param name="timer">Ends once.</param>
     /// <param name="dueAt">When, as <see cref="Stopwatch.GetTimestamp"/> has it.</param>
-    public void Add(LoopTimer timer, long dueAt) => _timers.Enqueue(timer, dueAt);
+    /// <returns>False where the loop has ended: the timer never ends.</returns>
+    public bool TryAdd(LoopTimer timer, long dueAt)
+    {
+        if (IsCurrent)
+        {
+            _timers.Enqueue(timer, dueAt);
+            return true;
+        }
+
+        lock (_timers)
+        {
+            if (_newTimers is null)
+            {
+                return false;
+            }
+
+            _newTimers.Enqueue((timer, dueAt));
+        }
+
+        Wake();
+        return true;
+    }
 
     /// <summary>Has the calling thread run something when it is through with what has come, if it is a loop's: false where it is not. What runs must not wait, nor throw.</summary>
     public static bool AtTurnEnd(Action action)
@@ -181,6 +205,8 @@ internal sealed unsafe class ReceiveLoop : IDisposable
                 source.NotePosted();
             }
 
+            TakeNewTimers(_newTimers!);
+
             // Behind what came: it is there when the wait for it ends.
             EndTimers(Stopwatch.GetTimestamp());
             EndTurn();
@@ -190,6 +216,7 @@ internal sealed unsafe class ReceiveLoop : IDisposable
 
         // What ends here may begin a wait, which is then another thread's.
         _current = null;
+        TakeLastTimers();
         EndTimers(long.MaxValue);
         EndTurn();
         _epoll.Dispose();
@@ -198,6 +225,25 @@ internal sealed unsafe class ReceiveLoop : IDisposable
     private int NextTimerMs() =>
         !_timers.TryPeek(out _, out var due) ? -1
         : (int)Math.Clamp(Math.Ceiling((due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency), 0, int.MaxValue);
+
+    private void TakeNewTimers(ConcurrentQueue<(LoopTimer Timer, long DueAt)> added)
+    {
+        while (added.TryDequeue(out var timer))
+        {
+            _timers.Enqueue(timer.Timer, timer.DueAt);
+        }
+    }
+
+    private void TakeLastTimers()
+    {
+        ConcurrentQueue<(LoopTimer Timer, long DueAt)> last;
+        lock (_timers)
+        {
+            (last, _newTimers) = (_newTimers!, null);
+        }
+
+        TakeNewTimers(last);
+    }
 
     // Only those that are there now: one that is begun anew by one that ends waits for the next pass.
     private void EndTimers(long now)

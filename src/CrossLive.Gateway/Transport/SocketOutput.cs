@@ -20,6 +20,9 @@ internal sealed class SocketOutput
 
     private readonly Lock _lock = new();
     private readonly Socket _socket;
+
+    // Asked for once: thousands of sends a tick each touch as little memory as can be.
+    private readonly SafeSocketHandle _handle;
     private Queue<Waiting>? _waiting;
     private Task? _draining;
     private IOException? _failure;
@@ -30,6 +33,7 @@ internal sealed class SocketOutput
     public SocketOutput(Socket socket)
     {
         _socket = socket;
+        _handle = socket.SafeHandle;
         socket.SendBufferSize = SendBufferBytes;
         socket.Blocking = false;
     }
@@ -108,9 +112,9 @@ internal sealed class SocketOutput
             // The lock lets its own thread in again: a second message to this socket is not for the same batch.
             if (_draining is null && _failure is null && !_isInBatch)
             {
-                _socket.SafeHandle.DangerousAddRef(ref isTaken);
+                _handle.DangerousAddRef(ref isTaken);
                 _isInBatch = true;
-                descriptor = _socket.SafeHandle.DangerousGetHandle();
+                descriptor = _handle.DangerousGetHandle();
             }
         }
         catch (ObjectDisposedException)
@@ -135,7 +139,7 @@ internal sealed class SocketOutput
         try
         {
             _isInBatch = false;
-            _socket.SafeHandle.DangerousRelease();
+            _handle.DangerousRelease();
             Volatile.Write(ref _quietSeconds, 0);
             if (result == message.Length)
             {

@@ -34,6 +34,37 @@ public sealed class LoopClockTests
     }
 
     [Fact]
+    public async Task Waits_that_begin_elsewhere_end_on_the_loop_where_one_began_last_and_by_the_runtime_s_timer_when_that_has_ended()
+    {
+        if (!Epoll.IsSupported)
+        {
+            return;
+        }
+
+        var clock = new LoopClock(TimeProvider.System);
+        var loop = new ReceiveLoop("test-recv", isBatching: true);
+        await OnLoopAsync(loop, () => Task.Delay(TimeSpan.FromMilliseconds(1), clock));
+        for (var waitMs = 0; waitMs < 5; waitMs++)
+        {
+            var beganAt = Stopwatch.GetTimestamp();
+            (await EndsOnLoopAsync(TimeSpan.FromMilliseconds(waitMs))).ShouldBeTrue();
+            Stopwatch.GetElapsedTime(beganAt).TotalMilliseconds.ShouldBeGreaterThanOrEqualTo(waitMs);
+        }
+
+        var waiting = EndsOnLoopAsync(TimeSpan.FromDays(1));
+        loop.Dispose();
+        await waiting.WaitAsync(Eventually.Patience);
+        (await EndsOnLoopAsync(TimeSpan.FromMilliseconds(1))).ShouldBeFalse();
+
+        Task<bool> EndsOnLoopAsync(TimeSpan wait)
+        {
+            var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            clock.CreateTimer(_ => ended.SetResult(loop.IsCurrent), null, wait, Timeout.InfiniteTimeSpan);
+            return ended.Task.WaitAsync(Eventually.Patience);
+        }
+    }
+
+    [Fact]
     public async Task Timers_end_in_the_order_in_which_they_are_due()
     {
         if (!Epoll.IsSupported)
@@ -50,7 +81,7 @@ public sealed class LoopClockTests
             var now = Stopwatch.GetTimestamp();
             foreach (var dueMs in duesMs)
             {
-                loop.Add(new LoopTimer(_ => End(dueMs), null), now + (dueMs * Stopwatch.Frequency / 1_000));
+                loop.TryAdd(new LoopTimer(_ => End(dueMs), null), now + (dueMs * Stopwatch.Frequency / 1_000)).ShouldBeTrue();
             }
 
             await last.Task;
