@@ -27,6 +27,7 @@ internal sealed class PublisherSocket : IDisposable
     private readonly Action<string> _note;
     private MessageParts _parts;
     private readonly bool _isJoining;
+    private ITimer? _signsOfLife;
 
     // Messages that wait, the one on its way included. While there are any, nothing is sent past them.
     private int _behind;
@@ -39,9 +40,10 @@ internal sealed class PublisherSocket : IDisposable
     /// <param name="dialect">What is spoken.</param>
     /// <param name="isJoining">True where only somebody in the room may publish.</param>
     /// <param name="note">Hears of problems.</param>
+    /// <param name="time">The clock of its signs of life: a server ends who says nothing, and a publisher may have to wait for the others' turns for minutes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<PublisherSocket> ConnectAsync(
-        SwarmServer server, string target, Dialect dialect, bool isJoining, Action<string> note, CancellationToken cancellationToken)
+        SwarmServer server, string target, Dialect dialect, bool isJoining, Action<string> note, TimeProvider time, CancellationToken cancellationToken)
     {
         var publisher = new PublisherSocket(dialect, isJoining, note);
         await publisher._socket.ConnectAsync(server.EndPoint, cancellationToken);
@@ -50,6 +52,12 @@ internal sealed class PublisherSocket : IDisposable
         _ = publisher.ReadAsync();
         _ = publisher.WriteAsync();
         await publisher._ready.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        if (dialect.KeepAlive is { } frame)
+        {
+            var period = TimeSpan.FromMicroseconds(SwarmLoop.KeepAliveUs);
+            publisher._signsOfLife = time.CreateTimer(_ => publisher.Send(frame), null, period, period);
+        }
+
         return publisher;
     }
 
@@ -77,6 +85,7 @@ internal sealed class PublisherSocket : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _signsOfLife?.Dispose();
         _waiting.Writer.TryComplete();
         _socket.Dispose();
     }

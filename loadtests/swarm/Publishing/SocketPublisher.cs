@@ -25,13 +25,14 @@ public sealed class SocketPublisher : EventPublisher
     /// <param name="isJoining">True where only somebody in the room may publish: the sockets are viewers, too.</param>
     /// <param name="frameOf">The masked frame of an event that is due at this time.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="time">The clock of the signs of life; null = the system's.</param>
     public static async Task<SocketPublisher> ConnectAsync(
-        SwarmServer server, IEnumerable<string> targets, Func<Dialect> makeDialect, bool isJoining, Func<long, byte[]> frameOf, CancellationToken cancellationToken)
+        SwarmServer server, IEnumerable<string> targets, Func<Dialect> makeDialect, bool isJoining, Func<long, byte[]> frameOf, CancellationToken cancellationToken, TimeProvider? time = null)
     {
         var publisher = new SocketPublisher(frameOf);
         foreach (var target in targets)
         {
-            publisher._sockets.Add(await PublisherSocket.ConnectAsync(server, target, makeDialect(), isJoining, publisher.Note, cancellationToken));
+            publisher._sockets.Add(await PublisherSocket.ConnectAsync(server, target, makeDialect(), isJoining, publisher.Note, time ?? TimeProvider.System, cancellationToken));
         }
 
         return publisher;
