@@ -37,6 +37,8 @@ internal sealed unsafe partial class Epoll : IDisposable
     private readonly int _wake;
     private readonly byte* _events;
     private readonly int _maxEvents;
+    private readonly Lock _waking = new();
+    private bool _isClosed;
     private int _count;
 
     private Epoll(int epoll, int wake, int maxEvents)
@@ -96,11 +98,17 @@ internal sealed unsafe partial class Epoll : IDisposable
         }
     }
 
-    /// <summary>Ends a wait that is under way, or the next one.</summary>
+    /// <summary>Ends a wait that is under way, or the next one. By any thread, also when it has been disposed: the descriptor's number may be somebody else's then.</summary>
     public void Wake()
     {
-        var one = 1UL;
-        _ = Write(_wake, &one, sizeof(ulong));
+        lock (_waking)
+        {
+            if (!_isClosed)
+            {
+                var one = 1UL;
+                _ = Write(_wake, &one, sizeof(ulong));
+            }
+        }
     }
 
     /// <summary>Receives what there is, at most <paramref name="maxBytes"/>. Never waits.</summary>
@@ -132,7 +140,12 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ = Close(_wake);
+        lock (_waking)
+        {
+            _isClosed = true;
+            _ = Close(_wake);
+        }
+
         _ = Close(_epoll);
         NativeMemory.Free(_events);
     }
