@@ -30,7 +30,7 @@ internal sealed unsafe class ReceiveLoop : IDisposable
     // By the timestamp at which they are due; the thread's alone. As many as there are busy lanes: each waits for one at a time.
     private readonly PriorityQueue<LoopTimer, long> _timers = new();
 
-    // Those that other threads have added; null when the thread has ended.
+    // Those that other threads have added; null when the thread has ended. Replaced under a lock on the timers, which nothing else takes.
     private ConcurrentQueue<(LoopTimer Timer, long DueAt)>? _newTimers = new();
     private LoopSource?[] _sources = new LoopSource?[64];
     private int _used;
