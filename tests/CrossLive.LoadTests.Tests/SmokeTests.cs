@@ -11,6 +11,7 @@ public class SmokeTests
     {
         LeastWarmUp = TimeSpan.Zero,
         MostWarmUp = TimeSpan.Zero,
+        MostCalming = TimeSpan.Zero,
         LeadIn = TimeSpan.FromMilliseconds(500),
     };
 

@@ -16,6 +16,9 @@ internal sealed class FanoutStage : IDisposable
     /// <summary>How long everybody may take to come in.</summary>
     public static readonly TimeSpan EnterPatience = TimeSpan.FromSeconds(120);
 
+    // The swarm's threads learn of the window before it begins.
+    private static readonly TimeSpan MeasureAhead = TimeSpan.FromMilliseconds(200);
+
     private readonly SystemUnderTest _system;
     private readonly FanoutShape _shape;
     private readonly Progress _progress;
@@ -69,7 +72,10 @@ internal sealed class FanoutStage : IDisposable
         var events = _events = _events?.Publisher is null
             ? await _system.PublishAsync(_shape.Rate, _shape.JitterUs, cancellationToken)
             : _events.Again(_shape.Rate, _shape.JitterUs);
-        var fromUs = MonotonicClock.NowUs + (long)_shape.LeadIn.TotalMicroseconds;
+
+        // What runs once a second is busy enough to be compiled half a minute late; a system that falls behind would only pile up more while it is waited for.
+        await WarmUp.WaitAsync(_system.Process, _shape.LeadIn, IsSettled && events.Publisher is not null ? _shape.MostCalming : TimeSpan.Zero, cancellationToken);
+        var fromUs = MonotonicClock.NowUs + (long)MeasureAhead.TotalMicroseconds;
         var toUs = fromUs + (long)_shape.Window.TotalMicroseconds;
         _swarm.Measure(fromUs, toUs);
         var cost = await WindowCost.TakeAsync(_system.Process, _swarm, fromUs, toUs, cancellationToken);

@@ -20,9 +20,7 @@ internal sealed record WindowCost(long ServerCpuUs, long CompilerUs, long SwarmT
 
         // On a busy machine this thread wakes late; what was used meanwhile belongs to a longer time than the window.
         var share = (toUs - fromUs) / (double)(endedUs - beganUs);
-        // The compiler's thread goes when it has nothing to do, and another one counts from zero.
-        var compiler = Math.Max(0, (compilerAfter - compilerBefore) ?? 0);
-        return new WindowCost((long)((serverAfter - serverBefore) * share), (long)(compiler * share), (long)(swarmAfter.Zip(swarmBefore, (after, before) => after - before).Max() * share));
+        return new WindowCost((long)((serverAfter - serverBefore) * share), (long)(WarmUp.UsedUs(compilerBefore, compilerAfter) * share), (long)(swarmAfter.Zip(swarmBefore, (after, before) => after - before).Max() * share));
     }
 
     private static async Task UntilAsync(long atUs, CancellationToken cancellationToken)

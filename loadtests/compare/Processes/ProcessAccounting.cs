@@ -15,7 +15,7 @@ internal static class ProcessAccounting
     /// <summary>User and system time of all its threads, those that ended included, in µs (to 10 ms).</summary>
     public static long CpuUs(int process) => CpuUsOf($"/proc/{process}/stat");
 
-    /// <summary>The same of the thread that recompiles busy code; null where the process has none: it is no .NET, or has not begun.</summary>
+    /// <summary>The same of the thread that recompiles busy code, to 1 µs; null where the process has none: it is no .NET, or it has had nothing to compile for a while.</summary>
     public static long? CompilerCpuUs(int process)
     {
         foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
@@ -24,7 +24,7 @@ internal static class ProcessAccounting
             {
                 if (File.ReadAllText(Path.Combine(task, "comm")).StartsWith(CompilerThread, StringComparison.Ordinal))
                 {
-                    return CpuUsOf(Path.Combine(task, "stat"));
+                    return OnCoreNs(Path.Combine(task, "schedstat")) / 1_000;
                 }
             }
             catch (IOException)
@@ -50,6 +50,9 @@ internal static class ProcessAccounting
 
         throw new InvalidOperationException("smaps_rollup has no Pss.");
     }
+
+    // The time on a core is the first of the file's three numbers (Documentation/scheduler/sched-stats.rst).
+    private static long OnCoreNs(string path) => long.Parse(File.ReadAllText(path).Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static long CpuUsOf(string path)
     {
