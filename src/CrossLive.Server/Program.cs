@@ -5,6 +5,7 @@ using CrossLive.Server.Health;
 using CrossLive.Server.Media;
 using Microsoft.Extensions.Options;
 
+PoolThreads.StartSmall();
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
