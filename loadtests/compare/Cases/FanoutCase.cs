@@ -6,7 +6,8 @@ namespace CrossLive.LoadTests.Compare.Cases;
 /// <summary>
 /// Many viewers, many events: all systems in turn, several rounds, medians. The processes live through all rounds, and where so many connections may be open at
 /// one time their viewers, too; the floor is made anew with the tick that ours had in the round. A system that has not caught up with the rehearsal leaves, and is
-/// measured once, by itself, after all others' rounds: what it still works on would be measured with them.
+/// measured once, by itself, after all others' rounds: what it still works on would be measured with them. One that does not catch up with a window takes no further
+/// part: its figures are those of the rounds so far.
 /// </summary>
 internal static class FanoutCase
 {
@@ -61,6 +62,15 @@ internal static class FanoutCase
                         : await FanoutStage.MeasureOnceAsync(systems[i], shape, progress, cancellationToken);
                     rounds.Add(Shown(result, round, progress));
                     tick = systems[i].Name == SystemNames.CrossLive && result.FramesPerSecond > 0 ? TimeSpan.FromSeconds(viewers / result.FramesPerSecond.Value) : tick;
+                    if (isStanding && !stages[i].IsSettled)
+                    {
+                        // It works on what is left from its window through the others', and gives its own connections up as dead, which it has no time to look at.
+                        progress.Print($"  {systems[i].Name} has not caught up with its window: it takes no further part");
+                        stages[i].Dispose();
+                        await systems[i].DisposeAsync();
+                        stages.RemoveAt(i);
+                        systems.RemoveAt(i--);
+                    }
                 }
 
                 if (options.Systems.Contains(SystemNames.Floor))

@@ -33,7 +33,7 @@ internal sealed record FanoutShape(string Case, int Viewers, double Rate, TimeSp
     /// <summary>How long the server's compiler is waited for at most, on top of that.</summary>
     public TimeSpan MostWarmUp { get; init; } = WarmUp.Max;
 
-    /// <summary>How long the server's compiler is waited for at most between the lead-in and the window, where the system keeps up.</summary>
+    /// <summary>How long the server's compiler is waited for at most between the lead-in and the window, where systems take turns and this one keeps up.</summary>
     public TimeSpan MostCalming { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>From the first event of the schedule to the window, at least.</summary>

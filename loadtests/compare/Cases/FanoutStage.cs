@@ -58,15 +58,17 @@ internal sealed class FanoutStage : IDisposable
         }
     }
 
-    /// <summary>One window of a system that nobody else takes turns with.</summary>
+    /// <summary>One window of a system that nobody else takes turns with. Its compiler was calm a moment ago.</summary>
     public static async Task<CaseResult> MeasureOnceAsync(SystemUnderTest system, FanoutShape shape, Progress progress, CancellationToken cancellationToken)
     {
         using var stage = await PrepareAsync(system, shape, progress, cancellationToken);
-        return await stage.MeasureAsync(cancellationToken);
+        return await stage.MeasureAsync(TimeSpan.Zero, cancellationToken);
     }
 
-    /// <summary>One window. Problems and lost connections are those since everybody came in.</summary>
-    public async Task<CaseResult> MeasureAsync(CancellationToken cancellationToken)
+    /// <summary>One window of a system that takes turns. Problems and lost connections are those since everybody came in.</summary>
+    public Task<CaseResult> MeasureAsync(CancellationToken cancellationToken) => MeasureAsync(IsSettled ? _shape.MostCalming : TimeSpan.Zero, cancellationToken);
+
+    private async Task<CaseResult> MeasureAsync(TimeSpan mostCalming, CancellationToken cancellationToken)
     {
         _progress.Watch(_swarm, _system.Name, _shape.Case);
         var events = _events = _events?.Publisher is null
@@ -74,7 +76,7 @@ internal sealed class FanoutStage : IDisposable
             : _events.Again(_shape.Rate, _shape.JitterUs);
 
         // What runs once a second is busy enough to be compiled half a minute late; a system that falls behind would only pile up more while it is waited for.
-        await WarmUp.WaitAsync(_system.Process, _shape.LeadIn, IsSettled && events.Publisher is not null ? _shape.MostCalming : TimeSpan.Zero, cancellationToken);
+        await WarmUp.WaitAsync(_system.Process, _shape.LeadIn, events.Publisher is null ? TimeSpan.Zero : mostCalming, cancellationToken);
         var fromUs = MonotonicClock.NowUs + (long)MeasureAhead.TotalMicroseconds;
         var toUs = fromUs + (long)_shape.Window.TotalMicroseconds;
         _swarm.Measure(fromUs, toUs);

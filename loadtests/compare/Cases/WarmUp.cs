@@ -21,7 +21,7 @@ internal static class WarmUp
         await Task.Delay(least, cancellationToken);
         var calm = 0;
         var before = ProcessAccounting.CompilerCpuUs(server.Id);
-        for (var second = 0; calm < CalmSeconds && second < most.TotalSeconds; second++)
+        for (var second = 0; before is not null && calm < CalmSeconds && second < most.TotalSeconds; second++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
             var now = ProcessAccounting.CompilerCpuUs(server.Id);

@@ -11,18 +11,26 @@ internal static class ProcessAccounting
 
     // The kernel cuts names at 15 characters: ".NET Tiered Compilation Worker".
     private const string CompilerThread = ".NET Tiered Com";
+    private const string AnyRuntimeThread = ".NET ";
 
     /// <summary>User and system time of all its threads, those that ended included, in µs (to 10 ms).</summary>
     public static long CpuUs(int process) => CpuUsOf($"/proc/{process}/stat");
 
-    /// <summary>The same of the thread that recompiles busy code, to 1 µs; null where the process has none: it is no .NET, or it has had nothing to compile for a while.</summary>
+    /// <summary>The same of the thread that recompiles busy code, to 1 µs: 0 where it has had nothing to do for a while and is gone; null where the process is no .NET.</summary>
     public static long? CompilerCpuUs(int process)
     {
+        long? none = null;
         foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
         {
             try
             {
-                if (File.ReadAllText(Path.Combine(task, "comm")).StartsWith(CompilerThread, StringComparison.Ordinal))
+                var name = File.ReadAllText(Path.Combine(task, "comm"));
+                if (name.StartsWith(AnyRuntimeThread, StringComparison.Ordinal))
+                {
+                    none = 0;
+                }
+
+                if (name.StartsWith(CompilerThread, StringComparison.Ordinal))
                 {
                     return OnCoreNs(Path.Combine(task, "schedstat")) / 1_000;
                 }
@@ -33,7 +41,7 @@ internal static class ProcessAccounting
             }
         }
 
-        return null;
+        return none;
     }
 
     /// <summary>Its memory that is in RAM, in bytes; what it shares with others counts in part (PSS).</summary>
