@@ -34,6 +34,7 @@ public sealed class ReplayInBrowsersTests(BrowserFixture chromium, ITestOutputHe
         replay.SetDefaultTimeout(ViewerPage.PatienceMs);
         await WaitAsync(replay, "() => { const video = document.getElementById('show'); return video?.readyState >= 2 && video.videoWidth === 320; }");
         replay.Url.ShouldContain("/replay.html");
+        (await replay.Locator("#room-status").TextContentAsync()).ShouldNotBeNull().ShouldStartWith("Replay of ");
         (await replay.Locator("#messages").TextContentAsync()).ShouldNotBeNull().ShouldNotContain("the blue one");
 
         // Played, not jumped: the line comes when the picture is where it was said.

@@ -62,6 +62,7 @@ async function begin(): Promise<void> {
   const told = (await answer.json()) as { title: string | null; startUnixMs: number; whole: boolean; leftOut: number; lines: readonly ReplayLine[] };
   [began, lines] = [told.startUnixMs, new ReplayLines(told.lines)];
   byId('room-title').textContent = told.title ?? room;
+  render();
   if (!told.whole || told.leftOut > 0) {
     say('replayChatPart');
   }
