@@ -14,7 +14,7 @@ internal sealed record CaseResult
     /// <summary>In <see cref="More"/>: by how many bytes the server's memory grew from when everybody was in to the window's end.</summary>
     public const string MemoryGrowth = "memoryGrowthBytes";
 
-    /// <summary>In <see cref="More"/>: the share of the server's CPU in the window that .NET's recompiling took (0 where the compiler's thread came or went in it).</summary>
+    /// <summary>In <see cref="More"/>: the share of the server's CPU in the window that .NET's recompiling took (0 where the compiler's thread went in it).</summary>
     public const string CompilerShare = "compilerShare";
 
     /// <summary>The case's name.</summary>
