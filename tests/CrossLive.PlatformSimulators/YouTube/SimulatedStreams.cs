@@ -153,7 +153,7 @@ public sealed class SimulatedStreams
                     };
                     break;
                 case "status":
-                    item["status"] = stream.Health is null ? new { streamStatus = stream.Status } : new { streamStatus = stream.Status, healthStatus = stream.Health };
+                    item["status"] = stream.Health is null ? (object)new { streamStatus = stream.Status } : new { streamStatus = stream.Status, healthStatus = stream.Health };
                     break;
                 default:
                     break;
