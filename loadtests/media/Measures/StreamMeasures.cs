@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CrossLive.LoadTests.Media.Links;
-using CrossLive.LoadTests.Media.Senders;
 
 namespace CrossLive.LoadTests.Media.Measures;
 
@@ -59,7 +58,7 @@ internal sealed record StreamMeasures
     /// <param name="trace">The link.</param>
     /// <param name="log">What became of the media.</param>
     /// <param name="canCarryAudio">By ms; see <see cref="AudioCapacity"/>.</param>
-    public static StreamMeasures Of(LinkTrace trace, SendLog log, bool[] canCarryAudio)
+    public static StreamMeasures Of(LinkTrace trace, StreamLog log, bool[] canCarryAudio)
     {
         // What was captured in the last seconds may still be on its way.
         const int RestMs = 5_000;
@@ -84,7 +83,7 @@ internal sealed record StreamMeasures
     }
 
     /// <summary>The newest picture's age every 10 ms.</summary>
-    public static long[] Ages(SendLog log, int lengthMs)
+    public static long[] Ages(StreamLog log, int lengthMs)
     {
         var arrivals = log.Pictures.Where(picture => picture.ArrivedMs >= 0).OrderBy(picture => picture.ArrivedMs).ToArray();
         var ages = new long[lengthMs / AgeEveryMs];

@@ -101,7 +101,7 @@ internal static class TimelinePlot
     }
 
     // A staircase: a rate holds until the next one.
-    private static IEnumerable<(double Ms, double Bps)> Rates(IEnumerable<Senders.LoggedDecision> decisions, long lengthMs, double firstBps)
+    private static IEnumerable<(double Ms, double Bps)> Rates(IEnumerable<LoggedDecision> decisions, long lengthMs, double firstBps)
     {
         var bps = firstBps;
         yield return (0, bps);
