@@ -45,6 +45,7 @@ public sealed class RecordingFile : IDisposable
             throw RecordingStore.Stopped(failed);
         }
 
+        MediaTelemetry.RecordedBytes.Add(piece.Bytes.Length);
         Volatile.Write(ref _bytes, _bytes + piece.Bytes.Length);
         if (piece is Mp4Piece.Fragment fragment)
         {

@@ -142,7 +142,7 @@ internal sealed partial class RoomRecorder
             file = await KeepAsync(file, maker.Finish(), newestMs);
             if (reader.Cut.IsCancellationRequested)
             {
-                throw new RecordingStoppedException($"The disk took nothing for longer than {Waiting.MaxWaitingMs / 1_000} s.");
+                throw new RecordingStoppedException($"The disk took nothing for longer than {Waiting.MaxWaitingMs / 1_000} s.", RecordingStoppedException.Slow);
             }
 
             _state = new RecordingState("off", null, null, _gaps);
@@ -150,6 +150,7 @@ internal sealed partial class RoomRecorder
         catch (RecordingStoppedException stopped)
         {
             _state = new RecordingState("stopped", null, stopped.Message, _gaps);
+            MediaTelemetry.CountRecordingFailure(stopped.Code);
             LogStopped(_logger, _room, stopped.Message);
         }
         finally

@@ -33,6 +33,33 @@ internal sealed class RoomApi : IDisposable
         return (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("key").GetString()!;
     }
 
+    /// <summary>How the host's stream does; null while the server is away.</summary>
+    public async Task<JsonElement?> TryInspectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.GetFromJsonAsync<JsonElement>(new Uri(_path, UriKind.Relative), cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until the host's stream does as the condition says, and gives what it was then. Null: it did not in time.</summary>
+    public async Task<JsonElement?> TryWhenAsync(Func<JsonElement, bool> holds, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var beganMs = LiveClock.NowMs; LiveClock.NowMs - beganMs < patience.TotalMilliseconds; await Task.Delay(Tick, cancellationToken))
+        {
+            if (await TryInspectAsync(cancellationToken) is { } stream && holds(stream))
+            {
+                return stream;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Adds or changes a destination.</summary>
     public async Task SetDestinationAsync(string id, string url, CancellationToken cancellationToken)
     {
