@@ -42,7 +42,7 @@ public sealed class RecordingFile : IDisposable
         catch (IOException failed)
         {
             TryCutBack();
-            throw RecordingStore.Stopped(failed);
+            throw _store.Stopped(failed);
         }
 
         MediaTelemetry.RecordedBytes.Add(piece.Bytes.Length);

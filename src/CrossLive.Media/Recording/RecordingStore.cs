@@ -159,9 +159,10 @@ public sealed class RecordingStore
         }
     }
 
-    internal static RecordingStoppedException Stopped(Exception failed) => failed switch
+    /// <summary>What a disk's refusal means for who records.</summary>
+    internal RecordingStoppedException Stopped(Exception failed) => failed switch
     {
-        IOException { HResult: NoSpace or NoQuota } => new RecordingStoppedException("The disk is full: make room on it.", RecordingStoppedException.Full, failed),
+        IOException { HResult: NoSpace or NoQuota } => new RecordingStoppedException($"The disk of {Folder} is full: delete recordings or clips, or make room on it.", RecordingStoppedException.Full, failed),
         _ => new RecordingStoppedException($"The recording cannot be written: {failed.Message}", RecordingStoppedException.NotWritable, failed),
     };
 
