@@ -59,6 +59,9 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
             ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
             ["CrossLive__Media__EncoderPreset"] = "ultrafast",
             ["CrossLive__Recordings__MinFreeBytes"] = "0",
+            ["CrossLive__Platforms__ReceptionPollMs"] = "1000",
+            ["CrossLive__Platforms__MaxFailingPollMs"] = "1000",
+            ["CrossLive__Platforms__QuotaPollMs"] = "2000",
             // What relays trust over TLS: this server's own certificate.
             ["SSL_CERT_FILE"] = Certificate.PathIn(_data.Path),
             ["CrossLive__Media__RtmpsPort"] = _rtmpsPort.ToString(CultureInfo.InvariantCulture),

@@ -10,7 +10,7 @@ using CrossLive.LoadTests.Reports;
 namespace CrossLive.LoadTests.Media.Live.Cases;
 
 /// <summary>
-/// OBS Studio publishes: with a wrong key, over RTMP with a platform behind the server, through a kill -9 of the server, and over SRT. OBS is left as it comes, so it is its own
+/// OBS Studio publishes, over RTMP and over SRT: with a wrong key, with a platform behind the server, through a kill -9 of the server. OBS is left as it comes, so it is its own
 /// way to connect again that is seen here; its screen is drawn by this machine's CPU, so what it does not draw or encode in time is noted and no bar is held against it.
 /// </summary>
 internal static class ObsCase
@@ -27,7 +27,7 @@ internal static class ObsCase
     /// <summary>The case.</summary>
     public static readonly LiveCase Case = new(
         "obs",
-        $"OBS Studio 28 or newer (apt-get install obs-studio xvfb libgl1-mesa-dri): a wrong key, RTMP for {DefaultSeconds} s (--seconds), kill -9 of the server, SRT: comes in, goes out, no drop, back by itself",
+        $"OBS Studio 28 or newer (apt-get install obs-studio xvfb libgl1-mesa-dri): over RTMP and SRT a wrong key, {DefaultSeconds} s (--seconds), kill -9 of the server: comes in, goes out, no drop, back by itself",
         RunAsync);
 
     private static async Task RunAsync(LiveRun run, CancellationToken cancellationToken)
@@ -42,7 +42,9 @@ internal static class ObsCase
         await PublishAsync(run, studio, room, server, key, cancellationToken);
         await room.RemoveDestinationAsync(OverRtmp, cancellationToken);
         await room.SetDestinationAsync(OverSrt, studio.Platform.AddressOf(OverSrt), cancellationToken);
-        await PublishOverSrtAsync(run, studio, room, $"srt://127.0.0.1:{srtPort}?streamid=live/{key}", cancellationToken);
+        var srt = $"srt://127.0.0.1:{srtPort}?streamid=live/";
+        await RefuseOverSrtAsync(run, studio, room, $"{srt}{Room}.{WrongKey}", cancellationToken);
+        await PublishOverSrtAsync(run, studio, room, srt + key, cancellationToken);
     }
 
     private static async Task RefuseAsync(LiveRun run, Studio studio, RoomApi room, string server, CancellationToken cancellationToken)
@@ -62,32 +64,30 @@ internal static class ObsCase
         run.Exactly("wrong-key-pictures", "a wrong key: pictures at the destination", studio.Platform.Watch.Pictures(OverRtmp), 0);
     }
 
+    // SRT has no word for it: OBS sees a connection that ends, and tries again as after any other loss.
+    private static async Task RefuseOverSrtAsync(LiveRun run, Studio studio, RoomApi room, string server, CancellationToken cancellationToken)
+    {
+        var before = Number(await room.TryInspectAsync(cancellationToken) ?? throw new SetupException("The server does not answer."), "lastRefusal", "atUnixMs") ?? 0;
+        await using var obs = await ObsStudio.StartAsync(server, "", studio.Clip, cancellationToken);
+        var refused = await room.TryWhenAsync(stream => Number(stream, "lastRefusal", "atUnixMs") > before, StartPatience, cancellationToken);
+        run.Hold(new Bar(run.Name, "SRT, a wrong key: the operator sees that somebody was refused", refused is null ? "no" : Text(refused, "lastRefusal", "reason"), refused is not null));
+        await Task.Delay(RefusedForMs, cancellationToken);
+        var later = await obs.StatusAsync(cancellationToken);
+        run.Note("srt-wrong-key-tries-again", later.IsActive || later.IsReconnecting ? 1 : 0);
+        // The slate may be there still: it stands in for the host of before.
+        var received = await ReceivedStream.ReadAsync(studio.Platform.Watch.Of(OverSrt), cancellationToken);
+        run.Say($"SRT, a wrong key: the room says \"{Text(refused, "lastRefusal", "detail")}\", OBS {(later.IsActive ? "tries again" : "does not try again")}");
+        run.Exactly("srt-wrong-key-pictures", "SRT, a wrong key: OBS' pictures at the destination", received.Shown.Count, 0);
+    }
+
     private static async Task PublishAsync(LiveRun run, Studio studio, RoomApi room, string server, string key, CancellationToken cancellationToken)
     {
-        var watch = studio.Platform.Watch;
         var startedMs = LiveClock.NowMs;
         await using var obs = await ObsStudio.StartAsync(server, key, studio.Clip, cancellationToken);
         await HoldComesInAsync(run, room, "RTMP", startedMs, cancellationToken);
         await HoldCalmAsync(run, studio, room, obs, "RTMP", OverRtmp, cancellationToken);
-
-        await studio.Server.KillAsync();
-        var killedMs = LiveClock.NowMs;
-        await studio.Server.StartAsync(cancellationToken);
-        var readyMs = LiveClock.NowMs;
-        var isBack = await room.TryWhenAsync(stream => stream.GetProperty("state").GetString() == "live", BackPatience, cancellationToken) is not null;
-        var comesMs = LiveClock.NowMs;
-        var from = watch.Pictures(OverRtmp);
-        await Patience.TryUntilAsync(() => watch.Pictures(OverRtmp) > from + BackPictures, BackPatience, cancellationToken);
-        run.Say($"kill -9 of the server: ready again after {(readyMs - killedMs) / 1_000:0.0} s, OBS publishes again after {(isBack ? (comesMs - killedMs) / 1_000 : -1):0.0} s");
-        run.AtMost("server-kill-publishes-ms", "kill -9 of the server: OBS publishes again by itself", isBack ? comesMs - killedMs : null, MostBackMs, " ms");
-        await Task.Delay(TailMs, cancellationToken);
-
-        await obs.StopStreamAsync(cancellationToken);
-        await HoldEndsAsync(run, room, "RTMP", "Finished", cancellationToken);
-        run.Hold(new Bar(run.Name, "OBS is one process from its start to \"Stop Streaming\"", obs.Runs ? "it is" : "it ended", obs.Runs));
-        var received = await ReceivedStream.ReadAsync(watch.Of(OverRtmp), cancellationToken);
-        var backMs = received.Shown.Where(each => each.AtMs > readyMs).Select(each => (double?)each.AtMs).FirstOrDefault() - killedMs;
-        run.AtMost("server-kill-pictures-back-ms", "kill -9 of the server: OBS' pictures at the destination again", backMs, MostBackMs, " ms");
+        await HoldBackAsync(run, studio, room, "RTMP", OverRtmp, cancellationToken);
+        await HoldEndsAsync(run, room, obs, "RTMP", "Finished", cancellationToken);
     }
 
     private static async Task PublishOverSrtAsync(LiveRun run, Studio studio, RoomApi room, string server, CancellationToken cancellationToken)
@@ -96,8 +96,31 @@ internal static class ObsCase
         await using var obs = await ObsStudio.StartAsync(server, "", studio.Clip, cancellationToken);
         await HoldComesInAsync(run, room, "SRT", startedMs, cancellationToken);
         await HoldCalmAsync(run, studio, room, obs, "SRT", OverSrt, cancellationToken);
-        await obs.StopStreamAsync(cancellationToken);
-        await HoldEndsAsync(run, room, "SRT", "Disconnected", cancellationToken);
+        await HoldBackAsync(run, studio, room, "SRT", OverSrt, cancellationToken);
+        await HoldEndsAsync(run, room, obs, "SRT", "Disconnected", cancellationToken);
+    }
+
+    // The server is killed and started again; OBS comes back by itself, and so do its pictures at the destination.
+    private static async Task HoldBackAsync(LiveRun run, Studio studio, RoomApi room, string over, string destination, CancellationToken cancellationToken)
+    {
+        var watch = studio.Platform.Watch;
+        // What the room had before the kill is stored, and believed for a moment after the start.
+        var before = (await room.TryInspectAsync(cancellationToken) ?? throw new SetupException("The server does not answer.")).GetProperty("sinceUnixMs").GetInt64();
+        await studio.Server.KillAsync();
+        var killedMs = LiveClock.NowMs;
+        await studio.Server.StartAsync(cancellationToken);
+        var readyMs = LiveClock.NowMs;
+        var isBack = await room.TryWhenAsync(
+            stream => stream.GetProperty("state").GetString() == "live" && stream.GetProperty("sinceUnixMs").GetInt64() > before, BackPatience, cancellationToken) is not null;
+        var comesMs = LiveClock.NowMs;
+        var from = watch.Pictures(destination);
+        await Patience.TryUntilAsync(() => watch.Pictures(destination) > from + BackPictures, BackPatience, cancellationToken);
+        run.Say($"{over}, kill -9 of the server: ready again after {(readyMs - killedMs) / 1_000:0.0} s, OBS publishes again after {(isBack ? (comesMs - killedMs) / 1_000 : -1):0.0} s");
+        run.AtMost($"{Of(over)}-server-kill-publishes-ms", $"{over}, kill -9 of the server: OBS publishes again by itself", isBack ? comesMs - killedMs : null, MostBackMs, " ms");
+        await Task.Delay(TailMs, cancellationToken);
+        var received = await ReceivedStream.ReadAsync(watch.Of(destination), cancellationToken);
+        var backMs = received.Shown.Where(each => each.AtMs > readyMs).Select(each => (double?)each.AtMs).FirstOrDefault() - killedMs;
+        run.AtMost($"{Of(over)}-server-kill-pictures-back-ms", $"{over}, kill -9 of the server: OBS' pictures at the destination again", backMs, MostBackMs, " ms");
     }
 
     // As the room says.
@@ -154,13 +177,15 @@ internal static class ObsCase
         run.Exactly($"{Of(over)}-destination-connections", $"{over}: connections of the destination", recordings.Count, 1);
     }
 
-    private static async Task HoldEndsAsync(LiveRun run, RoomApi room, string over, string reason, CancellationToken cancellationToken)
+    private static async Task HoldEndsAsync(LiveRun run, RoomApi room, ObsStudio obs, string over, string reason, CancellationToken cancellationToken)
     {
+        await obs.StopStreamAsync(cancellationToken);
         var stoppedMs = LiveClock.NowMs;
         var waiting = await room.TryWhenAsync(stream => stream.GetProperty("state").GetString() == "waiting", Patience.Step, cancellationToken);
         run.AtMost($"{Of(over)}-end-ms", $"{over}: \"Stop Streaming\" is seen as the end", waiting is null ? null : LiveClock.NowMs - stoppedMs, MostEndMs, " ms");
         var seen = Text(waiting, "lastEnd", "reason");
         run.Hold(new Bar(run.Name, $"{over}: the end's reason is {reason}", seen, seen == reason));
+        run.Hold(new Bar(run.Name, $"{over}: OBS is one process from its start to \"Stop Streaming\"", obs.Runs ? "it is" : "it ended", obs.Runs));
     }
 
     private static string Of(string over) => over.ToLowerInvariant();
