@@ -9,6 +9,6 @@ internal static class LiveCases
     public static readonly IReadOnlyList<LiveCase> List =
     [
         KillCase.Case, ServerKillCase.Case, CleanCase.Case, ObsCase.Case, DestinationTroubleCase.Case, ChurnCase.Case,
-        BottleneckCase.OverRtmp, BottleneckCase.OverSrt, LossCase.FiveAtForty, LossCase.FiveAtTwoHundred, LossCase.TenAtTwoHundred,
+        TracesCase.Case, BottleneckCase.OverRtmp, BottleneckCase.OverSrt, LossCase.FiveAtForty, LossCase.FiveAtTwoHundred, LossCase.TenAtTwoHundred,
     ];
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CrossLive.LoadTests.Media.Links;
 using CrossLive.LoadTests.Media.Measures;
-using CrossLive.LoadTests.Media.Senders;
 
 namespace CrossLive.LoadTests.Media.Results;
 
@@ -29,4 +28,4 @@ internal sealed record TraceResult
 /// <param name="Result">Its figures.</param>
 /// <param name="Link">The link.</param>
 /// <param name="Logs">By sender.</param>
-internal sealed record PlayedTrace(TraceResult Result, LinkTrace Link, IReadOnlyDictionary<string, SendLog> Logs);
+internal sealed record PlayedTrace(TraceResult Result, LinkTrace Link, IReadOnlyDictionary<string, StreamLog> Logs);

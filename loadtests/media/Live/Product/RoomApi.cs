@@ -74,12 +74,14 @@ internal sealed class RoomApi : IDisposable
         await CheckAsync(response, cancellationToken);
     }
 
-    /// <summary>Why a destination is sent what it is sent, the newest last: when (ms since 1970), and the reason in a sentence.</summary>
-    public async Task<IReadOnlyList<(long AtUnixMs, string Reason, string Explanation)>> DecisionsAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Why a destination is sent what it is sent, the newest last.</summary>
+    public async Task<IReadOnlyList<SeenDecision>> DecisionsAsync(string id, CancellationToken cancellationToken)
     {
         var seen = await _http.GetFromJsonAsync<JsonElement>(new Uri($"{_path}/destinations/{id}", UriKind.Relative), cancellationToken);
         return [.. seen.GetProperty("decisions").EnumerateArray()
-            .Select(each => (each.GetProperty("atMs").GetInt64(), each.GetProperty("reason").GetString()!, each.GetProperty("explanation").GetString()!)).OrderBy(each => each.Item1)];
+            .Select(each => new SeenDecision(
+                each.GetProperty("atMs").GetInt64(), each.GetProperty("reason").GetString()!, each.GetProperty("explanation").GetString()!, each.GetProperty("videoKbps").GetInt32(), each.GetProperty("slate").GetBoolean()))
+            .OrderBy(each => each.AtUnixMs)];
     }
 
     /// <summary>Takes one away.</summary>
