@@ -23,6 +23,10 @@ internal sealed record TraceResult
     /// <summary>Figures by sender.</summary>
     [JsonPropertyName("senders")]
     public required IReadOnlyDictionary<string, StreamMeasures> Senders { get; init; }
+
+    /// <summary>By sender: what the link offered and nobody used, as shares of all, by <see cref="IdleReason"/>.</summary>
+    [JsonPropertyName("losses")]
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Losses { get; init; }
 }
 
 /// <summary>A trace and what became of the media, for the page.</summary>

@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Media.Encoding;
 using CrossLive.LoadTests.Media.Links;
+using CrossLive.LoadTests.Media.Measures;
 using CrossLive.Media;
 
 namespace CrossLive.LoadTests.Media.Senders;
@@ -21,6 +22,9 @@ internal sealed class ObsDynamicBitrate(TcpPath path, SendLog log, SenderSetting
     private long _kbps = settings.VideoBps / 1_000;
     private long _previousKbps, _estimateKbps, _raiseAtMs, _writesBytes, _beganMs, _newestPictureMs;
     private int _written = -1;
+
+    /// <inheritdoc/>
+    public IdleReason Idle => _queue.Count > 0 || path.IsHeldByTcp ? IdleReason.Tcp : _kbps < _originalKbps ? IdleReason.Rate : IdleReason.HighestRate;
 
     /// <inheritdoc/>
     public void Pass(long nowMs)
