@@ -20,7 +20,7 @@ public sealed record InFlightShape(
 {
     /// <summary>Audio on time above everything.</summary>
     public static readonly InFlightShape Careful = new(
-        LeastPackets: 3.4, Share: 0.535, SpanMs: 104, Spans: 3, ShrinkPerMs: 0.0194, Bend: 0.69, MostPackets: 22, FlatMs: 14, LeastShrunk: 0.07);
+        LeastPackets: 3.4, Share: 0.535, SpanMs: 104, Spans: 3, ShrinkPerMs: 0.0194, Bend: 0.6, MostPackets: 21, FlatMs: 14, LeastShrunk: 0.07);
 
     /// <summary>More picture on links that come and go.</summary>
     public static readonly InFlightShape Eager = new(LeastPackets: 2.5, Share: 0.8, SpanMs: 80, Spans: 4, ShrinkPerMs: 0.005);
