@@ -35,7 +35,7 @@ times.Validators.Add(result =>
     }
 });
 var json = new Option<FileInfo?>("--json") { Description = "Writes all figures and bars there." };
-var html = new Option<FileInfo?>("--html") { Description = "Writes a page with plots of capacity, rates, delays and decisions there, one file without anything from elsewhere." };
+var html = new Option<FileInfo?>("--html") { Description = $"Writes a page with plots of capacity, rates, delays and decisions there, one file without anything from elsewhere ({Traces} and traces-live)." };
 var root = new RootCommand(
     "A host's stream on its way out. What is measured and how is in loadtests/README.md. Exit code 0 where all bars hold, else 1.\n\nCases:\n"
     + $"  {Traces,-20} simulated: changing links, the product's bitrate controller and send queue beside OBS' dynamic bitrate and a sender that knows the link ahead\n"
@@ -57,8 +57,8 @@ root.SetAction(async (parsed, cancellationToken) =>
     {
         if (LiveCases.List.FirstOrDefault(known => known.Name == parsed.GetValue(name)) is { } live)
         {
-            var options = new LiveOptions(parsed.GetValue(times), parsed.GetValue(seconds), parsed.GetValue(seed));
-            return await LiveCommand.RunAsync(live, options, files[0], Console.Out, cancellationToken) ? 0 : 1;
+            var options = new LiveOptions(parsed.GetValue(times), parsed.GetValue(seconds), parsed.GetValue(seed), parsed.GetValue(data));
+            return await LiveCommand.RunAsync(live, options, files[0], files[1], Console.Out, cancellationToken) ? 0 : 1;
         }
 
         var traceOptions = new MediaOptions(parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(seconds) ?? TraceSeconds);

@@ -45,18 +45,18 @@ internal sealed class TraceCase(MediaOptions options)
     // As InFlightWindow.cpp: six packets and 1.25 round trips of what is delivered.
     private static readonly InFlightShape RelayShape = new(LeastPackets: 6, Share: 0.1, SpanMs: 500, Spans: 1, ShrinkPerMs: 0.005);
 
-    private const int OracleAheadMs = 100, MaxTraces = 20, GeneratedMs = 120_000;
+    private const int OracleAheadMs = 100;
 
     /// <summary>Plays all traces.</summary>
     public MediaResults Run(CancellationToken cancellationToken)
     {
-        var isThere = options.Data is { Exists: true };
-        var traces = isThere ? Read(options.Data!) : [.. Enumerable.Range(0, 3).Select(i => LinkTrace.Parse($"generated-{i + 1}", LinkTrace.Generate((options.Seed * 3) + i, GeneratedMs)))];
-        PlayedTrace[] played = [.. traces.Select(trace => Play(trace, cancellationToken))];
+        var traces = LinkTraces.Of(options.Data, options.Seed);
+        PlayedTrace[] played = [.. traces.Traces.Select(trace => Play(trace, cancellationToken))];
         var results = new MediaResults
         {
             Seed = options.Seed,
-            Data = isThere ? options.Data!.FullName : $"generated (no folder {options.Data?.FullName ?? "given"})",
+            Data = traces.Data,
+            How = $"to every sender over the same simulated TCP ({RoundTripMs} ms, queue of {QueueBytes / 1_000} KB), video up to {VideoBps / 1_000} kbps, seed {options.Seed}",
             Seconds = options.Seconds,
             Traces = [.. played.Select(trace => trace.Result)],
             Played = played,
@@ -68,8 +68,8 @@ internal sealed class TraceCase(MediaOptions options)
     {
         var settings = new SenderSettings(options.Seed, VideoBps, AudioBps);
         var canCarryAudio = AudioCapacity.Of(trace, options.Seconds * 1_000);
-        var logs = new Dictionary<string, SendLog>(StringComparer.Ordinal);
         var losses = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
+        var logs = new Dictionary<string, StreamLog>(StringComparer.Ordinal);
         void Add(string name, Func<TcpPath, SendLog, ISender> make)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -106,13 +106,5 @@ internal sealed class TraceCase(MediaOptions options)
             Losses = losses,
         };
         return new PlayedTrace(result, trace, logs);
-    }
-
-    private static LinkTrace[] Read(DirectoryInfo folder)
-    {
-        FileInfo[] files = [.. folder.EnumerateFiles().Where(file => file.Extension is ".up" or ".down").OrderBy(file => file.Name, StringComparer.Ordinal)];
-        return files.Length is > 0 and <= MaxTraces
-            ? [.. files.Select(file => LinkTrace.Parse(file.Name, File.ReadAllText(file.FullName)))]
-            : throw new InvalidDataException($"{folder.FullName} holds {files.Length} files *.up and *.down: 1 to {MaxTraces} are wanted.");
     }
 }

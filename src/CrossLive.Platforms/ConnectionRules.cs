@@ -16,6 +16,9 @@ public sealed record ConnectionRules(
     /// <summary>Settings that are needed together: all of them, or none.</summary>
     public IReadOnlyList<string> Together { get; init; } = [];
 
+    /// <summary>Of those, the ones that need not have the others, because they serve something else as well.</summary>
+    public IReadOnlyList<string> MayStandAlone { get; init; } = [];
+
     /// <summary>Most secrets at one time: the one in use, the one before it, and two to spare while rotating.</summary>
     public const int MaxSecrets = 4;
 
@@ -66,7 +69,7 @@ public sealed record ConnectionRules(
         }
 
         var missing = RequiredSettings.FirstOrDefault(name => !settings.ContainsKey(name));
-        if (missing is null && Together.FirstOrDefault(settings.ContainsKey) is { } given && Together.FirstOrDefault(name => !settings.ContainsKey(name)) is { } absent)
+        if (missing is null && Together.Except(MayStandAlone, StringComparer.Ordinal).FirstOrDefault(settings.ContainsKey) is { } given && Together.FirstOrDefault(name => !settings.ContainsKey(name)) is { } absent)
         {
             return $"settings.{absent}: is missing; {given} needs it.";
         }

@@ -82,6 +82,9 @@ internal readonly struct PayloadObject
             : throw EventRefusedException.Malformed(PathOf(name), $"must be 1 to {maxLength} characters without control characters.");
     }
 
+    /// <summary>True where the field is there and is not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
     public long Integer(string name) => OptionalInteger(name) ?? throw Missing(name);
 
     public long? OptionalInteger(string name)

@@ -47,6 +47,7 @@ internal sealed class Studio : IAsyncDisposable
                     ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
                     ["CrossLive__Media__EncoderPreset"] = "ultrafast",
                     ["CrossLive__Recordings__MinFreeBytes"] = "0",
+                    ["CrossLive__Platforms__ReceptionPollMs"] = "1000",
                 },
             },
             output);

@@ -66,6 +66,21 @@ public sealed class MutationTests
         Mutate(YouTubeBody.Page(YouTubeBody.All), bytes => ExpectYouTube(() => YouTubePageParser.Parse("chat", bytes)));
 
     [Fact]
+    public void Any_mutation_of_a_page_of_youtube_streams_is_answered() => Mutate(
+        YouTubeStreamBody.Page(YouTubeStreamBody.Stream("s1", "other"), YouTubeStreamBody.Bad),
+        bytes =>
+        {
+            try
+            {
+                YouTubeStreamPageParser.Parse(bytes, YouTubeStreamBody.Digest).Found?.Reading.Status.ShouldNotBeEmpty();
+            }
+            catch (PayloadException exception)
+            {
+                exception.Code.ShouldNotBeEmpty();
+            }
+        });
+
+    [Fact]
     public void A_cut_at_any_byte_of_a_cloud_event_is_malformed()
     {
         var body = CloudEventBody.Structured("crosslive.gift", CloudEventBody.Gift);

@@ -79,6 +79,16 @@ public sealed class PlatformCatalogTests
     }
 
     [Fact]
+    public void A_youtube_token_alone_reads_how_the_stream_is_received_and_who_speaks_needs_all_of_it()
+    {
+        (string, string)[] chat = [("liveChatId", "Cg0K"), ("apiKey", "AIza")];
+        Problem("youtube", [], [.. chat, ("accessToken", "ya29")]).ShouldBeNull();
+        Problem("youtube", [], [.. chat, ("accessToken", "ya29"), ("channelId", "UC1")]).ShouldBe("settings.saleLink: is missing; channelId needs it.");
+        Problem("youtube", [], [.. chat, ("channelId", "UC1"), ("saleLink", "https://shop.example/")]).ShouldBe("settings.accessToken: is missing; channelId needs it.");
+        Problem("youtube", [], [.. chat, ("accessToken", "ya29"), ("channelId", "UC1"), ("saleLink", "https://shop.example/")]).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_youtube_address_hides_the_key_and_escapes_the_token()
     {
         var address = YouTubeChatAddress.From(new PlatformConnection(

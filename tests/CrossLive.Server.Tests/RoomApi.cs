@@ -56,6 +56,13 @@ internal sealed class RoomApi : IDisposable
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Connects a platform that signs nothing.</summary>
+    public async Task ConnectAsync(string platform, IReadOnlyDictionary<string, string> settings)
+    {
+        using var response = await _http.PutAsJsonAsync($"/api/rooms/{_room}/platforms/{platform}", new { settings });
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>How a sale is counted down on a platform.</summary>
     public async Task<JsonElement> CountdownAsync(string sale, string platform)
     {

@@ -38,6 +38,18 @@ internal sealed class LinkTrace
     /// <summary>What it carries from one moment until another, in bytes; before its start nothing.</summary>
     public long Bytes(long fromMs, long untilMs) => Before(Math.Max(0, untilMs)) - Before(Math.Max(0, fromMs));
 
+    /// <summary>The first millisecond, at or after one, in which it carries something.</summary>
+    public long NextChanceMs(long ms)
+    {
+        var at = Math.Max(0, ms);
+        while (BytesAt(at) == 0)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
     /// <summary>Reads a trace.</summary>
     /// <exception cref="InvalidDataException">Not a number on each line, falling times, shorter than 1 s or longer than an hour, or too many lines.</exception>
     public static LinkTrace Parse(string name, string text)

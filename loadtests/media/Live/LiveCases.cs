@@ -8,7 +8,7 @@ internal static class LiveCases
     /// <summary>In the order in which they are listed.</summary>
     public static readonly IReadOnlyList<LiveCase> List =
     [
-        KillCase.Case, ServerKillCase.Case, CleanCase.Case, DestinationTroubleCase.Case, ChurnCase.Case,
-        BottleneckCase.OverRtmp, BottleneckCase.OverSrt, LossCase.FiveAtForty, LossCase.FiveAtTwoHundred, LossCase.TenAtTwoHundred,
+        KillCase.Case, ServerKillCase.Case, CleanCase.Case, ObsCase.Case, DestinationTroubleCase.Case, ChurnCase.Case,
+        TracesCase.Case, BottleneckCase.OverRtmp, BottleneckCase.OverSrt, LossCase.FiveAtForty, LossCase.FiveAtTwoHundred, LossCase.TenAtTwoHundred,
     ];
 }

@@ -10,7 +10,7 @@ internal static class LiveCommand
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(60);
 
     /// <summary>Runs it. True: all bars hold.</summary>
-    public static async Task<bool> RunAsync(LiveCase chosen, LiveOptions options, FileInfo? json, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(LiveCase chosen, LiveOptions options, FileInfo? json, FileInfo? html, TextWriter output, CancellationToken cancellationToken)
     {
         var beganAt = DateTimeOffset.UtcNow;
         var run = new LiveRun(chosen.Name, options, output);
@@ -39,6 +39,11 @@ internal static class LiveCommand
             json.Directory?.Create();
             var results = new LiveResults { Case = chosen.Name, BeganAt = beganAt, Seconds = Math.Round(run.Seconds, 1), Seed = options.Seed, Figures = run.Figures, Bars = bars };
             await File.WriteAllTextAsync(json.FullName, results.ToJson(), CancellationToken.None);
+        }
+
+        if (html is not null && run.Page is { } page)
+        {
+            await File.WriteAllTextAsync(html.FullName, page, CancellationToken.None);
         }
 
         return all;

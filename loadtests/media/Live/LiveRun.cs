@@ -25,8 +25,14 @@ internal sealed class LiveRun(string name, LiveOptions options, TextWriter outpu
     /// <summary>How long it has run.</summary>
     public double Seconds => (LiveClock.NowMs - _beganMs) / 1_000;
 
+    /// <summary>What it showed as an HTML page; null: this case has none.</summary>
+    public string? Page { get; set; }
+
     /// <summary>Says what is going on.</summary>
     public void Say(FormattableString line) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Seconds,6:0.0} s  {line.ToString(CultureInfo.InvariantCulture)}"));
+
+    /// <summary>Prints a text as it is.</summary>
+    public void Print(string text) => output.WriteLine(text);
 
     /// <summary>Notes a figure.</summary>
     public void Note(string figure, double value) => _figures[figure] = Math.Round(value, 3);

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CrossLive.LoadTests.Media.Links;
-using CrossLive.LoadTests.Media.Senders;
 
 namespace CrossLive.LoadTests.Media.Measures;
 
@@ -9,7 +8,7 @@ namespace CrossLive.LoadTests.Media.Measures;
 /// </summary>
 internal sealed record StreamMeasures
 {
-    private const int AgeEveryMs = 10;
+    private const int AgeEveryMs = 10, RestMs = 5_000;
 
     /// <summary>Media bytes of whole units that arrived, of what the link could carry.</summary>
     [JsonPropertyName("linkUse")]
@@ -59,11 +58,9 @@ internal sealed record StreamMeasures
     /// <param name="trace">The link.</param>
     /// <param name="log">What became of the media.</param>
     /// <param name="canCarryAudio">By ms; see <see cref="AudioCapacity"/>.</param>
-    public static StreamMeasures Of(LinkTrace trace, SendLog log, bool[] canCarryAudio)
+    public static StreamMeasures Of(LinkTrace trace, StreamLog log, bool[] canCarryAudio)
     {
-        // What was captured in the last seconds may still be on its way.
-        const int RestMs = 5_000;
-        var untilMs = Math.Max(canCarryAudio.Length / 2, canCarryAudio.Length - RestMs);
+        var untilMs = AudioUntilMs(canCarryAudio.Length);
         long[] delays = [.. log.Pictures.Where(picture => picture.ArrivedMs >= 0).Select(picture => picture.ArrivedMs - picture.CapturedMs)];
         var ages = Ages(log, canCarryAudio.Length);
         var audio = log.Audio.Where(frame => frame.CapturedMs < untilMs).ToLookup(frame => canCarryAudio[frame.CapturedMs]);
@@ -83,8 +80,11 @@ internal sealed record StreamMeasures
         };
     }
 
+    /// <summary>Sound that was captured until then is counted: what was captured in the last seconds may still be on its way.</summary>
+    public static int AudioUntilMs(int lengthMs) => Math.Max(lengthMs / 2, lengthMs - RestMs);
+
     /// <summary>The newest picture's age every 10 ms.</summary>
-    public static long[] Ages(SendLog log, int lengthMs)
+    public static long[] Ages(StreamLog log, int lengthMs)
     {
         var arrivals = log.Pictures.Where(picture => picture.ArrivedMs >= 0).OrderBy(picture => picture.ArrivedMs).ToArray();
         var ages = new long[lengthMs / AgeEveryMs];
@@ -102,7 +102,8 @@ internal sealed record StreamMeasures
         return ages;
     }
 
-    private static bool IsOnTime((long CapturedMs, long ArrivedMs) frame) => frame.ArrivedMs >= 0 && frame.ArrivedMs - frame.CapturedMs <= AudioCapacity.WindowMs;
+    /// <summary>Whether a frame of sound came in time.</summary>
+    public static bool IsOnTime((long CapturedMs, long ArrivedMs) frame) => frame.ArrivedMs >= 0 && frame.ArrivedMs - frame.CapturedMs <= AudioCapacity.WindowMs;
 
     private static double Share<T>(IEnumerable<T> all, Func<T, bool> isOne)
     {

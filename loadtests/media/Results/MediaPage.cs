@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using CrossLive.LoadTests.Media.Measures;
-using CrossLive.LoadTests.Media.Senders;
 using CrossLive.LoadTests.Reports;
 
 namespace CrossLive.LoadTests.Media.Results;
@@ -22,7 +21,7 @@ internal static class MediaPage
         var html = new StringBuilder();
         html.Append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Bitrate on changing links</title><style>")
             .Append(ReportStyle.Css).Append(Css).Append("</style><h1>Bitrate on changing links</h1><p>")
-            .Append(CultureInfo.InvariantCulture, $"Each trace played for {results.Seconds} s to every sender over the same TCP ({TraceCase.RoundTripMs} ms, queue of {TraceCase.QueueBytes / 1_000} KB), video up to {TraceCase.VideoBps / 1_000} kbps, seed {results.Seed}, {WebUtility.HtmlEncode(results.Data)}. ")
+            .Append(CultureInfo.InvariantCulture, $"Each trace played for {results.Seconds} s {WebUtility.HtmlEncode(results.How)}, {WebUtility.HtmlEncode(results.Data)}. ")
             .Append("Shown is the first pass. Red ground: the link cannot carry audio.</p>").Append(BarTable.Html(results.Bars));
         foreach (var played in results.Played)
         {
@@ -37,13 +36,18 @@ internal static class MediaPage
             html.Append("</div>").Append(TimelinePlot.Of(played, AudioCapacity.Of(played.Link, results.Seconds * 1_000))).Append("</div>");
         }
 
-        html.Append("<h2>Use of the link against audio that is late</h2><p>What may be on its way decides both. Left to right: ours, eager, full; alone: the oracle, which knows the link ahead.</p><div class=\"charts\">");
-        foreach (var trace in results.Traces)
+        if (results.Traces.All(trace => trace.Senders.ContainsKey(TraceCase.Oracle)))
         {
-            html.Append(Chart(trace));
+            html.Append("<h2>Use of the link against audio that is late</h2><p>What may be on its way decides both. Left to right: ours, eager, full; alone: the oracle, which knows the link ahead.</p><div class=\"charts\">");
+            foreach (var trace in results.Traces)
+            {
+                html.Append(Chart(trace));
+            }
+
+            html.Append("</div>");
         }
 
-        return html.Append("</div><h2>All figures</h2><pre class=\"scroll\">").Append(WebUtility.HtmlEncode(MediaTable.Of(results))).Append("</pre></html>\n").ToString();
+        return html.Append("<h2>All figures</h2><pre class=\"scroll\">").Append(WebUtility.HtmlEncode(MediaTable.Of(results))).Append("</pre></html>\n").ToString();
     }
 
     private static string Chart(TraceResult trace)

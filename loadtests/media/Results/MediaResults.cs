@@ -21,6 +21,10 @@ internal sealed record MediaResults
     [JsonPropertyName("seconds")]
     public required int Seconds { get; init; }
 
+    /// <summary>What they were played to, in words that follow "played for so long".</summary>
+    [JsonPropertyName("how")]
+    public required string How { get; init; }
+
     /// <summary>By trace.</summary>
     [JsonPropertyName("traces")]
     public required IReadOnlyList<TraceResult> Traces { get; init; }

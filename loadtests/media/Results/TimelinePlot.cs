@@ -42,7 +42,7 @@ internal static class TimelinePlot
         Add($"<polygon class=\"capacity\" points=\"{X(0):F1},{Rate(0):F1} {capacity} {X(lengthMs):F1},{Rate(0):F1}\"/>");
         foreach (var (name, colour) in Pair)
         {
-            Line(colour, Rates(trace.Logs[name].Decisions, lengthMs, TraceCase.Obs == name ? TraceCase.VideoBps : BitrateLimits.FirstVideoBps).Select(point => (X(point.Ms), Rate(point.Bps / 1_000))));
+            Line(colour, Rates(trace.Logs[name].Decisions, lengthMs, FirstBps(name, trace.Logs[name])).Select(point => (X(point.Ms), Rate(point.Bps / 1_000))));
         }
 
         double Log(double ms, double top, double height) => top + (height * (1 - (Math.Log(Math.Clamp(ms, LeastMs, MostMs) / LeastMs) / Math.Log(MostMs / LeastMs))));
@@ -92,6 +92,10 @@ internal static class TimelinePlot
 
     private static readonly (string Name, string Colour)[] Pair = [(TraceCase.Obs, "c1"), (TraceCase.Ours, "c0")];
 
+    // Real senders are under way when a trace begins and say what they have then; simulated ones begin with it.
+    private static double FirstBps(string name, StreamLog log) =>
+        log.Decisions is [{ AtMs: 0 } first, ..] ? first.VideoBps : name == TraceCase.Obs ? TraceCase.VideoBps : BitrateLimits.FirstVideoBps;
+
     private static IEnumerable<long> Steps(long lengthMs)
     {
         for (long ms = 0; ms < lengthMs; ms += StepMs)
@@ -101,7 +105,7 @@ internal static class TimelinePlot
     }
 
     // A staircase: a rate holds until the next one.
-    private static IEnumerable<(double Ms, double Bps)> Rates(IEnumerable<Senders.LoggedDecision> decisions, long lengthMs, double firstBps)
+    private static IEnumerable<(double Ms, double Bps)> Rates(IEnumerable<LoggedDecision> decisions, long lengthMs, double firstBps)
     {
         var bps = firstBps;
         yield return (0, bps);

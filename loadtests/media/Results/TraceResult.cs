@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CrossLive.LoadTests.Media.Links;
 using CrossLive.LoadTests.Media.Measures;
-using CrossLive.LoadTests.Media.Senders;
 
 namespace CrossLive.LoadTests.Media.Results;
 
@@ -24,13 +23,13 @@ internal sealed record TraceResult
     [JsonPropertyName("senders")]
     public required IReadOnlyDictionary<string, StreamMeasures> Senders { get; init; }
 
-    /// <summary>By sender: what the link offered and nobody used, as shares of all, by <see cref="IdleReason"/>.</summary>
+    /// <summary>By sender: what the link offered and nobody used, as shares of all, by <see cref="IdleReason"/>. Empty where it is not known.</summary>
     [JsonPropertyName("losses")]
-    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Losses { get; init; }
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Losses { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, double>>();
 }
 
 /// <summary>A trace and what became of the media, for the page.</summary>
 /// <param name="Result">Its figures.</param>
 /// <param name="Link">The link.</param>
 /// <param name="Logs">By sender.</param>
-internal sealed record PlayedTrace(TraceResult Result, LinkTrace Link, IReadOnlyDictionary<string, SendLog> Logs);
+internal sealed record PlayedTrace(TraceResult Result, LinkTrace Link, IReadOnlyDictionary<string, StreamLog> Logs);

@@ -5,22 +5,13 @@ using CrossLive.Media;
 
 namespace CrossLive.LoadTests.Media.Senders;
 
-/// <summary>
-/// OBS Studio's "dynamically change bitrate" (obs-outputs, rtmp-stream), re-implemented from its behaviour: one queue in order of time; a thread that writes
-/// a packet after the other and blocks in the send buffer; the rate of the last 1 to 2 s of writes, less audio, 50 kbps at least, is the estimate. Whenever a
-/// picture is queued while 5 packets or more wait and the pictures among them span 200 ms: where the estimate is below the bitrate it becomes the bitrate,
-/// rounded down to 100 kbps, and the estimate begins anew; else the bitrate goes back to what it was before it was raised last. 4 s after a change it is
-/// raised by a tenth of the original, again and again. Nothing is dropped while it is on.
-/// </summary>
+/// <summary>OBS Studio, simulated: <see cref="ObsBitrate"/> decides; one queue in order of time, and a thread that writes a packet after the other and blocks in the send buffer.</summary>
 internal sealed class ObsDynamicBitrate(TcpPath path, SendLog log, SenderSettings settings) : ISender
 {
-    private const int LeastPackets = 5, LeastEstimateMs = 1_000, MostEstimateMs = 2_000, TriggerMs = 200, RaiseAfterMs = 4_000, LeastKbps = 50, StepKbps = 100;
     private readonly EncoderModel _encoder = new(settings.Seed, settings.VideoBps);
+    private readonly ObsBitrate _bitrate = new(settings.VideoBps / 1_000, settings.AudioBps / 1_000);
     private readonly Queue<MediaUnit> _queue = new();
-    private readonly Queue<(long BeganMs, long EndedMs, int Bytes)> _writes = new();
-    private readonly long _originalKbps = settings.VideoBps / 1_000;
-    private long _kbps = settings.VideoBps / 1_000;
-    private long _previousKbps, _estimateKbps, _raiseAtMs, _writesBytes, _beganMs, _newestPictureMs;
+    private long _beganMs, _newestPictureMs;
     private int _written = -1;
 
     /// <inheritdoc/>
@@ -61,58 +52,18 @@ internal sealed class ObsDynamicBitrate(TcpPath path, SendLog log, SenderSetting
             {
                 _queue.Dequeue();
                 _written = -1;
-                NoteWrite(nowMs, unit.Bytes);
+                _bitrate.NoteWrite(_beganMs, nowMs, unit.Bytes);
             }
         }
     }
 
-    private void NoteWrite(long nowMs, int bytes)
-    {
-        _writes.Enqueue((_beganMs, nowMs, bytes));
-        _writesBytes += bytes;
-        var tookMs = nowMs - _writes.Peek().BeganMs;
-        if (tookMs >= MostEstimateMs)
-        {
-            _writesBytes -= _writes.Dequeue().Bytes;
-        }
-
-        _estimateKbps = tookMs >= LeastEstimateMs ? Math.Max(LeastKbps, (_writesBytes * 8 / tookMs) - (settings.AudioBps / 1_000)) : 0;
-    }
-
     private void Adapt(long nowMs)
     {
-        if (_raiseAtMs > 0 && nowMs >= _raiseAtMs)
+        var first = _queue.Where(unit => unit.Kind == MediaKind.Video).Select(unit => (long?)unit.CapturedAtMs).FirstOrDefault();
+        foreach (var decision in _bitrate.PictureComes(nowMs, _queue.Count, _newestPictureMs - first))
         {
-            _previousKbps = _kbps;
-            _kbps = Math.Min(_originalKbps, _kbps + (_originalKbps / 10));
-            _raiseAtMs = _kbps < _originalKbps ? nowMs + RaiseAfterMs : 0;
-            _encoder.TargetBps = _kbps * 1_000;
-            log.Decide(nowMs, _kbps * 1_000, "Raised", "a tenth of the original, 4 s after the last change");
-        }
-
-        if (_queue.Count < LeastPackets || !_queue.Any(unit => unit.Kind == MediaKind.Video))
-        {
-            return;
-        }
-
-        if (_newestPictureMs - _queue.First(unit => unit.Kind == MediaKind.Video).CapturedAtMs < TriggerMs)
-        {
-            return;
-        }
-
-        var kbps = _previousKbps;
-        if (_estimateKbps > 0 && _estimateKbps < _kbps)
-        {
-            kbps = Math.Max(LeastKbps, _estimateKbps / StepKbps * StepKbps);
-            _writes.Clear();
-            _writesBytes = 0;
-        }
-
-        if (kbps > 0 && kbps != _kbps)
-        {
-            (_kbps, _previousKbps, _raiseAtMs) = (kbps, 0, nowMs + RaiseAfterMs);
-            _encoder.TargetBps = _kbps * 1_000;
-            log.Decide(nowMs, _kbps * 1_000, "Lowered", $"pictures of {TriggerMs} ms or more wait, estimate {_estimateKbps} kbps");
+            _encoder.TargetBps = decision.VideoBps;
+            log.Decide(decision.AtMs, decision.VideoBps, decision.Reason, decision.Explanation);
         }
     }
 }

@@ -1,28 +1,17 @@
 using CrossLive.LoadTests.Media.Links;
+using CrossLive.LoadTests.Media.Measures;
 using CrossLive.Media;
 
 namespace CrossLive.LoadTests.Media.Senders;
 
-/// <summary>What became of each picture and each audio frame. A time of −1 is never.</summary>
-internal sealed class SendLog(TcpPath path)
+/// <summary>What becomes of what a simulated sender writes to its connection. Pictures are captured every 1/30 s.</summary>
+internal sealed class SendLog(TcpPath path) : StreamLog
 {
     /// <summary>The number of a picture that is the slate's.</summary>
     public const long Slate = -1;
 
     private readonly Queue<(long EndsAt, MediaUnit Unit)> _written = new();
     private long _bytes;
-
-    /// <summary>Pictures by number: captured every 1/30 s, whole at the receiver at, in ms. Not encoded, dropped and not yet arrived ones are −1.</summary>
-    public List<(long CapturedMs, long ArrivedMs)> Pictures { get; } = [];
-
-    /// <summary>Audio frames in the same way.</summary>
-    public List<(long CapturedMs, long ArrivedMs)> Audio { get; } = [];
-
-    /// <summary>What was decided, in order.</summary>
-    public List<LoggedDecision> Decisions { get; } = [];
-
-    /// <summary>Media bytes of whole units that arrived.</summary>
-    public long ArrivedBytes { get; private set; }
 
     /// <summary>The next picture's number; it has been captured.</summary>
     public long Picture(long nowMs)
@@ -67,10 +56,3 @@ internal sealed class SendLog(TcpPath path)
         }
     }
 }
-
-/// <summary>A rate that was set.</summary>
-/// <param name="AtMs">When.</param>
-/// <param name="VideoBps">Video's rate, in bits a second; 0 = slate.</param>
-/// <param name="Reason">Why, in a word.</param>
-/// <param name="Explanation">In a sentence.</param>
-internal sealed record LoggedDecision(long AtMs, double VideoBps, string Reason, string Explanation);

@@ -1,3 +1,5 @@
+using CrossLive.Media.Reception;
+
 namespace CrossLive.Media;
 
 /// <summary>Where a room's stream goes to.</summary>
@@ -124,7 +126,16 @@ public sealed record DestinationInspection(
     [property: Id(0)] StreamDestination Destination,
     [property: Id(1)] DestinationStatus? Status,
     [property: Id(2)] IReadOnlyList<DestinationSample> Samples,
-    [property: Id(3)] IReadOnlyList<DestinationDecision> Decisions);
+    [property: Id(3)] IReadOnlyList<DestinationDecision> Decisions)
+{
+    /// <summary>What its platform says of the stream.</summary>
+    [Id(4)]
+    public ReceptionView Reception { get; init; } = ReceptionView.NotTold;
+
+    /// <summary>How that has changed, oldest first.</summary>
+    [Id(5)]
+    public IReadOnlyList<ReceptionChange> ReceptionChanges { get; init; } = [];
+}
 
 /// <summary>What a process says of the streams that it sends for a room.</summary>
 /// <param name="Encoder">"none", "starting", "live", "slate", or "failed".</param>
@@ -152,4 +163,9 @@ public sealed record EgressPlan([property: Id(0)] bool IsYours, [property: Id(1)
 /// <param name="Destinations">As they were set.</param>
 /// <param name="Report">What was said of them last; <see cref="EgressReport.None"/> where nothing is sent.</param>
 [GenerateSerializer, Immutable, Alias("crosslive.EgressInspection")]
-public sealed record EgressInspection([property: Id(0)] IReadOnlyList<StreamDestination> Destinations, [property: Id(1)] EgressReport Report);
+public sealed record EgressInspection([property: Id(0)] IReadOnlyList<StreamDestination> Destinations, [property: Id(1)] EgressReport Report)
+{
+    /// <summary>What each one's platform says of the stream, in the destinations' order.</summary>
+    [Id(2)]
+    public IReadOnlyList<ReceptionView> Receptions { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using CrossLive.FlashSales;
 using CrossLive.FlashSales.Countdowns;
 using CrossLive.FlashSales.Fairness;
+using CrossLive.Media.Reception;
 using CrossLive.Rooms;
 using Orleans.Concurrency;
 
@@ -68,6 +69,14 @@ public interface IPlatformAdapterGrain : IGrainWithStringKey
     /// <param name="delayMs">0 to 600,000.</param>
     [AlwaysInterleave, Alias("videoDelay")]
     Task NoteVideoDelayAsync(long delayMs);
+
+    /// <summary>
+    /// For media sessions: how the platform receives the stream that is published with a key. Asks the platform each time, so the caller keeps the pace; failures are
+    /// answers.
+    /// </summary>
+    /// <param name="keyDigest">SHA-256 of the stream's key at the platform: the key itself is told to nobody.</param>
+    [AlwaysInterleave, Alias("reception")]
+    Task<ReceptionAnswer> ReadReceptionAsync(byte[] keyDigest);
 }
 
 /// <summary>The keys of adapter grains.</summary>

@@ -60,6 +60,20 @@ public static class DestinationAddress
         return KeyAt(url) is { } key ? url[..key] + "…" : "…";
     }
 
+    /// <summary>The stream's key at the platform, without its query; null where the address has none that a platform would know it by (SRT).</summary>
+    public static string? KeyOf(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (TransportOf(url) == MediaTransport.Srt || KeyAt(url) is not { } at)
+        {
+            return null;
+        }
+
+        var query = url.IndexOf('?', at);
+        var key = query < 0 ? url[at..] : url[at..query];
+        return key.Length == 0 ? null : key;
+    }
+
     private static string? ProblemOfSrt(string url)
     {
         if (url.Contains('#', StringComparison.Ordinal))

@@ -12,6 +12,9 @@ public static class DestinationLogLimits
     /// <summary>Decisions; the oldest goes for one more.</summary>
     public const int MaxDecisions = 200;
 
+    /// <summary>Changes of what the platform says; the oldest goes for one more.</summary>
+    public const int MaxReceptionChanges = 200;
+
     /// <summary>Samples that wait to be reported; the oldest goes for one more.</summary>
     public const int MaxNewSamples = 60;
 

@@ -12,6 +12,9 @@ public sealed record PlatformProfile(string Name, IReadOnlyList<Rung> Rungs, int
     /// <summary>Audio's rate when little is left: AAC that is still good to listen to.</summary>
     public const int LowAudioBps = 48_000;
 
+    /// <summary>True where the platform can be asked how it receives the stream.</summary>
+    public bool TellsReception { get; init; }
+
     /// <summary>The highest video rate.</summary>
     public int MaxVideoBps => Rungs.Max(rung => rung.MostBps);
 }

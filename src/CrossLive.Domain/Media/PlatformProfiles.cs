@@ -17,7 +17,10 @@ public static class PlatformProfiles
     public static readonly PlatformProfile YouTube = new(
         "youtube",
         [new(1920, 1080, 60, 6_000_000, 10_000_000), new(1920, 1080, 30, 3_000_000, 8_000_000), new(1280, 720, 30, 1_200_000, 4_000_000), .. Small],
-        128_000, 2_000, MayChangeSize: true, "YouTube Help, \"Choose live encoder settings, bitrates, and resolutions\" (answer 2853702)");
+        128_000, 2_000, MayChangeSize: true, "YouTube Help, \"Choose live encoder settings, bitrates, and resolutions\" (answer 2853702)")
+    {
+        TellsReception = true,
+    };
 
     /// <summary>Twitch: 1080p60 6 Mbps, 1080p30 and 720p60 4.5, 720p30 3; keyframes every 2 s; audio 128 kbps, 320 at most.</summary>
     public static readonly PlatformProfile Twitch = new(

@@ -1,5 +1,6 @@
 using CrossLive.Gateway.Auth;
 using CrossLive.Media;
+using CrossLive.Media.Reception;
 using CrossLive.Media.Workers;
 using CrossLive.Rooms;
 using Microsoft.AspNetCore.Builder;
@@ -39,10 +40,10 @@ public static class DestinationEndpoints
             encoder = seen.Report.Encoder,
             encoderRestarts = seen.Report.EncoderRestarts,
             detail = seen.Report.Detail,
-            destinations = seen.Destinations.Select(each =>
+            destinations = seen.Destinations.Select((each, index) =>
             {
                 var status = seen.Report.Destinations.FirstOrDefault(one => string.Equals(one.Id, each.Id, StringComparison.Ordinal));
-                return DestinationReport.Of(each, status);
+                return DestinationReport.Of(each, status, seen.Receptions.ElementAtOrDefault(index) ?? ReceptionView.NotTold);
             }),
         });
     }
@@ -61,7 +62,7 @@ public static class DestinationEndpoints
 
         return Results.Json(new
         {
-            destination = DestinationReport.Of(seen.Destination, seen.Status),
+            destination = DestinationReport.Of(seen.Destination, seen.Status, seen.Reception),
             samples = seen.Samples.Select(each => new
             {
                 atMs = each.AtUnixMs,
@@ -82,6 +83,7 @@ public static class DestinationEndpoints
                 slate = each.IsSlate,
                 explanation = each.Explanation,
             }),
+            platformChanges = seen.ReceptionChanges.Select(PlatformHealthReport.Of),
         });
     }
 

@@ -1,4 +1,5 @@
 using CrossLive.Media;
+using CrossLive.Media.Reception;
 
 namespace CrossLive.Gateway.Console;
 
@@ -12,7 +13,7 @@ internal static class DestinationReport
         "The key that its address was encrypted with is not in the server's key ring (the folder \"keys\" of its data folder, or CrossLive:Media:KeyRingDirectory): put the key ring back and start the server again, or set the destination anew with its address.";
 
     /// <summary>What is shown.</summary>
-    public static object Of(StreamDestination destination, DestinationStatus? status) => new
+    public static object Of(StreamDestination destination, DestinationStatus? status, ReceptionView reception) => new
     {
         id = destination.Id,
         address = DestinationAddress.WithoutKey(destination.Url),
@@ -39,5 +40,6 @@ internal static class DestinationReport
             sendingMs,
             notMeasured = NotMeasured,
         } : null,
+        platformHealth = PlatformHealthReport.Of(destination, reception),
     };
 }

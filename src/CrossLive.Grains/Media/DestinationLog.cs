@@ -1,3 +1,5 @@
+using CrossLive.Media.Reception;
+
 namespace CrossLive.Media;
 
 /// <summary>What was reported of one destination, as much as <see cref="DestinationLogLimits"/> says.</summary>
@@ -5,12 +7,19 @@ internal sealed class DestinationLog
 {
     private readonly Queue<DestinationSample> _samples = new();
     private readonly Queue<DestinationDecision> _decisions = new();
+    private readonly Queue<ReceptionChange> _receptionChanges = new();
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyCollection<DestinationSample> Samples => _samples;
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyCollection<DestinationDecision> Decisions => _decisions;
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyCollection<ReceptionChange> ReceptionChanges => _receptionChanges;
+
+    /// <summary>Takes what its platform says from now on.</summary>
+    public void Add(ReceptionChange change) => Add(_receptionChanges, [change], DestinationLogLimits.MaxReceptionChanges);
 
     /// <summary>Takes what is new in a report.</summary>
     public void Add(DestinationStatus status)

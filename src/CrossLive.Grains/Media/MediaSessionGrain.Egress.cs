@@ -25,6 +25,7 @@ public sealed partial class MediaSessionGrain
         var stored = destination with { Url = _seal.Seal(_room, destination.Id, destination.Url) };
         State.Destinations = With(State.Destinations, at, stored);
         _destinations = With(_destinations, at, destination);
+        _receptions.Forget(destination.Id);
         await _state.WriteStateAsync();
         return true;
     }
@@ -41,13 +42,14 @@ public sealed partial class MediaSessionGrain
         State.Destinations = left;
         _destinations = [.. _destinations.Where(each => !string.Equals(each.Id, id, StringComparison.Ordinal))];
         _logs.Remove(id);
+        _receptions.Forget(id);
         await _state.WriteStateAsync();
         return true;
     }
 
     /// <inheritdoc/>
     public Task<EgressInspection> InspectEgressAsync() =>
-        Task.FromResult(new EgressInspection(_destinations, MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress : EgressReport.None));
+        Task.FromResult(new EgressInspection(_destinations, MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress : EgressReport.None) { Receptions = [.. _destinations.Select(_receptions.ViewOf)] });
 
     /// <inheritdoc/>
     public Task<DestinationInspection?> InspectDestinationAsync(string id)
@@ -56,6 +58,10 @@ public sealed partial class MediaSessionGrain
         var status = MsSince(_egressAt) < StreamReports.GoneAfterMs ? _egress.Destinations.FirstOrDefault(each => string.Equals(each.Id, id, StringComparison.Ordinal)) : null;
         return Task.FromResult(_destinations.Find(each => string.Equals(each.Id, id, StringComparison.Ordinal)) is { } destination
             ? new DestinationInspection(destination, status, [.. log?.Samples ?? []], [.. log?.Decisions ?? []])
+            {
+                Reception = _receptions.ViewOf(destination),
+                ReceptionChanges = [.. log?.ReceptionChanges ?? []],
+            }
             : null);
     }
 
@@ -69,14 +75,10 @@ public sealed partial class MediaSessionGrain
             report = report with { Destinations = [.. report.Destinations.Select(each => each with { ComingDelayMs = comingMs })] };
             (_egress, _egressAt) = (report, _time.GetTimestamp());
             _delays.Take(report, _destinations, NowUnixMs());
+            _receptions.Take(report, _destinations);
             foreach (var status in report.Destinations.Where(status => State.Destinations.Exists(each => string.Equals(each.Id, status.Id, StringComparison.Ordinal))))
             {
-                if (!_logs.TryGetValue(status.Id, out var log))
-                {
-                    _logs[status.Id] = log = new DestinationLog();
-                }
-
-                log.Add(status);
+                LogOf(status.Id).Add(status);
             }
         }
 
@@ -98,6 +100,16 @@ public sealed partial class MediaSessionGrain
         }
 
         return true;
+    }
+
+    private DestinationLog LogOf(string id)
+    {
+        if (!_logs.TryGetValue(id, out var log))
+        {
+            _logs[id] = log = new DestinationLog();
+        }
+
+        return log;
     }
 
     // A new list: the old one may be on its way to a process.

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using CrossLive.Platforms;
 using CrossLive.Rooms;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Storage;
 
 namespace CrossLive.Media;
@@ -24,6 +26,7 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private readonly StreamHerald _herald;
     private readonly IDestinationSeal _seal;
     private readonly PictureDelayTeller _delays;
+    private readonly ReceptionDesk _receptions;
     private int _told;
 
     // Whether the room has been told, or may have been told by an activation before, that the stream comes in.
@@ -39,12 +42,21 @@ public sealed partial class MediaSessionGrain : Grain, IMediaSessionGrain, IRemi
     private IGrainTimer? _watch;
 
     /// <summary>Made by Orleans.</summary>
-    public MediaSessionGrain(IGrainContext context, [PersistentState("media", Storage)] IPersistentState<MediaSessionState> state, IGrainFactory grains, IDestinationSeal seal, TimeProvider time, ILogger<MediaSessionGrain> logger)
+    public MediaSessionGrain(
+        IGrainContext context,
+        [PersistentState("media", Storage)] IPersistentState<MediaSessionState> state,
+        IGrainFactory grains,
+        IDestinationSeal seal,
+        IOptions<PlatformAdapterOptions> platforms,
+        TimeProvider time,
+        Random random,
+        ILogger<MediaSessionGrain> logger)
     {
         (_state, _seal, _time, _logger) = (state, seal, time, logger);
         _room = context.GrainId.Key.ToString()!;
         _herald = new StreamHerald(_room, grains.GetGrain<IRoomGrain>(_room), ScheduleNote, time, logger);
         _delays = new PictureDelayTeller(_room, grains, logger);
+        _receptions = new ReceptionDesk(_room, grains, platforms.Value, time, random, (id, change) => LogOf(id).Add(change), logger);
     }
 
     private MediaSessionState State => _state.State;

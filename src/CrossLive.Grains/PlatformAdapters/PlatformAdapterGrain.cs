@@ -27,6 +27,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     private readonly DeliveryCounters _counters;
     private readonly RoomCommandLanes _lanes;
     private readonly YouTubePoller _poller;
+    private readonly YouTubeStreamReader _streams;
     private readonly PlatformDeclaration? _platform;
     private readonly string _key;
     private readonly TimeSpan _pollAfterFailure;
@@ -42,6 +43,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         [PersistentState("countdown", Storage)] IPersistentState<PlatformCountdownState> countdowns,
         IGrainFactory grains,
         YouTubeChatClient youTube,
+        YouTubeStreamClient youTubeStreams,
         PlatformSenders senders,
         IOptions<PlatformAdapterOptions> options,
         TimeProvider time,
@@ -59,6 +61,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         _revivePeriod = TimeSpan.FromMilliseconds(options.Value.ReviveMs);
         _pollAfterFailure = TimeSpan.FromMilliseconds(options.Value.MaxFailingPollMs);
         _poller = new YouTubePoller(youTube, SendAsync, CountRefusals, options.Value, random);
+        _streams = new YouTubeStreamReader(youTubeStreams, time);
     }
 
     private PlatformConnection? Connection => _state.State.Connection;
@@ -104,6 +107,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         _state.State = new PlatformAdapterState { Connection = connection with { IsEnded = false }, Cursor = isAnotherChat ? null : _state.State.Cursor };
         await _state.WriteStateAsync();
         _counters.NoteSuccess();
+        _streams.Forget();
         LogConnected(_logger, _key);
 
         // At once, whatever the wait was that the connection before had run into.

@@ -34,6 +34,10 @@ public sealed class PlatformAdapterOptions
     /// <summary>Time until the next poll once the platform's quota is used up, in ms.</summary>
     [Range(1, 86_400_000)]
     public int QuotaPollMs { get; set; } = 600_000;
+
+    /// <summary>How often a platform is asked how it receives a stream that is on the air, in ms: each question is a unit of its daily quota.</summary>
+    [Range(1_000, 3_600_000)]
+    public int ReceptionPollMs { get; set; } = 30_000;
 }
 
 /// <summary>Refuses settings that are out of range when the server starts, by name.</summary>

@@ -18,6 +18,6 @@ public static class PlatformAdapterRegistration
         // Orleans' own minimum, one minute, is meant for clusters with very many reminders; here only polled platforms and those with a countdown have one.
         services.AddOptions<ReminderOptions>().Configure<IOptions<PlatformAdapterOptions>>((reminders, adapters) =>
             reminders.MinimumReminderPeriod = TimeSpan.FromMilliseconds(Math.Min(reminders.MinimumReminderPeriod.TotalMilliseconds, adapters.Value.ReviveMs)));
-        return services.AddYouTubeChatClient().AddPlatformSenders();
+        return services.AddYouTubeClients().AddPlatformSenders();
     }
 }

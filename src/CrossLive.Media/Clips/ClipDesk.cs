@@ -15,6 +15,9 @@ public sealed class ClipDesk : IDisposable
     /// <summary>How far behind the stream a picture may be that somebody marks by, ms.</summary>
     public const int MaxBehindMs = 60_000;
 
+    /// <summary>What is known of a clip, until it is written whole.</summary>
+    private const string NotWholeYet = ".json.new";
+
     private const int IdLength = 32;
 
     /// <summary>Until a mark's picture is on disk: a fragment, and what waits for the disk.</summary>
@@ -87,7 +90,7 @@ public sealed class ClipDesk : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new ClipRefusedException(ClipRefusedException.NotWritten, RecordingStore.Stopped(failed).Message);
+            throw new ClipRefusedException(ClipRefusedException.NotWritten, _store.Stopped(failed).Message);
         }
         finally
         {
@@ -111,7 +114,7 @@ public sealed class ClipDesk : IDisposable
     /// <summary>Deletes one; there may be none.</summary>
     public void Delete(string room, string id)
     {
-        foreach (var extension in new[] { ".json", ".jpg", ".mp4" })
+        foreach (var extension in new[] { ".json", NotWholeYet, ".jpg", ".mp4" })
         {
             if (FileOf(room, id, extension) is { } path)
             {
@@ -169,13 +172,13 @@ public sealed class ClipDesk : IDisposable
             var endsEarly = start + piece.DurationMs < to - 1_000 ? "The recording ended before the clip's end." : null;
             var problem = recording.Video is null
                 ? "There is no thumbnail: the recording has no pictures."
-                : await _thumbnails.WriteAsync(path, Math.Max(0, from - start), Path.Combine(folder, id + ".jpg"), cancellation);
+                : await AddThumbnailAsync(path, Math.Max(0, from - start), Path.Combine(folder, id + ".jpg"), cancellation);
             var clip = new ClipInfo(id, Cleaned(title), from, to, start, piece.DurationMs, piece.Bytes, recording.Id, problem is null, endsEarly ?? problem);
 
             // Last, and whole: without it there is no clip.
-            var known = Path.Combine(folder, id + ".json");
-            await File.WriteAllBytesAsync(known + ".new", JsonSerializer.SerializeToUtf8Bytes(clip), cancellation);
-            File.Move(known + ".new", known);
+            var known = Path.Combine(folder, id + NotWholeYet);
+            await File.WriteAllBytesAsync(known, JsonSerializer.SerializeToUtf8Bytes(clip), cancellation);
+            File.Move(known, Path.Combine(folder, id + ".json"));
             return clip;
         }
         catch
@@ -204,6 +207,27 @@ public sealed class ClipDesk : IDisposable
         catch (InvalidOperationException tooLarge)
         {
             throw new ClipRefusedException(ClipRefusedException.Invalid, tooLarge.Message);
+        }
+    }
+
+    // A clip without its picture is one all the same. Null: it is there; else why it is not, in a sentence.
+    private async Task<string?> AddThumbnailAsync(string clip, long atMs, string output, CancellationToken cancellation)
+    {
+        var (jpeg, problem) = await _thumbnails.MakeAsync(clip, atMs, cancellation);
+        if (jpeg is null)
+        {
+            return problem;
+        }
+
+        try
+        {
+            await File.WriteAllBytesAsync(output, jpeg, cancellation);
+            return null;
+        }
+        catch (IOException failed)
+        {
+            File.Delete(output);
+            return $"There is no thumbnail: {_store.Stopped(failed).Message}";
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class Outlet(StreamDestination destination)
     /// <summary>True where what was measured asks for another repair than its relay's, and the last connection is not too new.</summary>
     public bool WantsOtherRepair(long nowMs) => Relay is not null && Pilot is not null && Pilot.Repair != RelayRepair && nowMs - RelayStartedAtMs >= WorkerLimits.RepairEveryMs;
 
+    /// <summary>What it adds to the measurements.</summary>
+    public DestinationMeter Meter { get; } = new();
+
     /// <summary>Relays of it that have ended.</summary>
     public int Ends { get; private set; }
 
@@ -87,6 +90,7 @@ internal sealed class Outlet(StreamDestination destination)
             : LastEnd == WorkerEnd.Refused ? "refused"
             : Relay is not null && LastEnd is null ? "connecting"
             : LastEnd is not null ? "retrying" : "waiting";
+        Meter.NoteState(state);
         return new DestinationStatus(
             Destination.Id,
             state,

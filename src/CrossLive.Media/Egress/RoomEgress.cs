@@ -16,6 +16,8 @@ internal sealed partial class RoomEgress
 {
     private const int TurnMs = 50;
 
+    private const string EncoderRole = "encoder", RelayRole = "relay", WorkerMissing = "worker-missing";
+
     // A rendition's rate is changed by this share at least.
     private const double LeastRateStep = 0.03;
 
@@ -33,6 +35,7 @@ internal sealed partial class RoomEgress
     private readonly Dictionary<string, Outlet> _outlets = new(StringComparer.Ordinal);
     private readonly List<Worker> _leaving = [];
     private readonly RestartPlan _encoderRestarts = new();
+    private readonly EncoderMeter _encoderMeter = new();
     private readonly string _socket = $"crosslive/{Guid.NewGuid():N}";
     private readonly Lock _gate = new();
     private volatile StreamFeed? _feed;
@@ -70,6 +73,8 @@ internal sealed partial class RoomEgress
     public Task Running { get; private set; } = Task.CompletedTask;
 
     private bool IsWanted => _options.WorkerPath.Length > 0 && _plan.Destinations.Any(each => each.IsEnabled) && (_feed is not null || NowMs() - _hostLeftAtMs < _options.SlateMs);
+
+    private bool IsHostAway => EncoderRuns && _encoder!.Stats.GetProperty("slate").GetBoolean();
 
     private bool EncoderRuns => _encoder is { HasExited: false, Stats.ValueKind: JsonValueKind.Object };
 
@@ -182,7 +187,7 @@ internal sealed partial class RoomEgress
         if (_asking is null && NowMs() - _askedAtMs >= (_plan.Destinations.Count == 0 || _outlets.Count == 0 ? StreamReports.IntervalMs / 2 : StreamReports.IntervalMs))
         {
             _askedAtMs = NowMs();
-            var encoder = _encoder is null ? (_encoderDetail is null ? "none" : "failed") : !EncoderRuns ? "starting" : _encoder.Stats.GetProperty("slate").GetBoolean() ? "slate" : "live";
+            var encoder = _encoder is null ? (_encoderDetail is null ? "none" : "failed") : !EncoderRuns ? "starting" : IsHostAway ? "slate" : "live";
             _asking = _grain.ReportEgressAsync(_process, new EgressReport(encoder, _encoderEnds, Problem(), [.. _outlets.Values.Select(each => each.ToStatus(IsWanted))]));
         }
     }
@@ -216,6 +221,7 @@ internal sealed partial class RoomEgress
         foreach (var outlet in _outlets.Values.Where(outlet => !_plan.Destinations.Contains(outlet.Destination)).ToArray())
         {
             Leave(outlet, now);
+            outlet.Meter.NoteState(null);
             _outlets.Remove(outlet.Destination.Id);
         }
 
@@ -239,7 +245,11 @@ internal sealed partial class RoomEgress
     {
         if (_encoder is { } encoder)
         {
-            encoder.Hear(now, stats => stats.GetProperty("pictures").GetInt64() + stats.GetProperty("slatePictures").GetInt64());
+            encoder.Hear(now, stats =>
+            {
+                _encoderMeter.Hear(stats);
+                return stats.GetProperty("pictures").GetInt64() + stats.GetProperty("slatePictures").GetInt64();
+            });
             var health = encoder.Watch.At(now);
             if (health == WorkerHealth.Healthy)
             {
@@ -294,13 +304,15 @@ internal sealed partial class RoomEgress
     {
         try
         {
-            _encoder = new Worker(await _launcher.StartAsync(_options.WorkerPath, "encoder", _room), now);
+            _encoder = new Worker(await _launcher.StartAsync(_options.WorkerPath, EncoderRole, _room), now);
+            _encoderMeter.Begin();
         }
 #pragma warning disable CA1031 // The program is missing, or the machine has no more processes: the same to the room.
         catch (Exception failed)
 #pragma warning restore CA1031
         {
             _encoderDetail = $"The worker cannot be started: {failed.Message}";
+            MediaTelemetry.CountRestart(EncoderRole, WorkerMissing);
             _encoderRestarts.NoteEnd(WorkerEnd.Crash, now, _random.NextDouble());
             return;
         }
@@ -326,8 +338,10 @@ internal sealed partial class RoomEgress
             encoder.Hear(now, _ => null);
         }
 
+        var code = encoder.EndCode ?? (end == WorkerEnd.Hang ? "hung" : "killed");
+        MediaTelemetry.CountRestart(EncoderRole, code);
         _encoderDetail = encoder.EndDetail ?? (end == WorkerEnd.Hang ? $"The encoder hung ({health}) and was ended." : "The encoder was killed.");
-        LogEncoderEnded(_logger, _room, encoder.EndCode ?? end.ToString(), _encoderDetail, _encoderRestarts.NotBeforeMs - now);
+        LogEncoderEnded(_logger, _room, code, _encoderDetail, _encoderRestarts.NotBeforeMs - now);
         encoder.Dispose();
         _encoder = null;
     }
@@ -340,6 +354,7 @@ internal sealed partial class RoomEgress
             relay.Hear(now, stats =>
             {
                 outlet.Pilot?.Observe(stats);
+                outlet.Meter.Hear(stats, IsHostAway);
                 return EncoderRuns && stats.GetProperty("publishing").GetBoolean() && stats.GetProperty("waitingBytes").GetInt64() == 0 ? stats.GetProperty("sentPictures").GetInt64() : null;
             });
             var health = relay.Watch.At(now);
@@ -368,13 +383,15 @@ internal sealed partial class RoomEgress
     {
         try
         {
-            outlet.Relay = new Worker(await _launcher.StartAsync(_options.WorkerPath, "relay", $"{_room}/{outlet.Destination.Id}"), now);
+            outlet.Relay = new Worker(await _launcher.StartAsync(_options.WorkerPath, RelayRole, $"{_room}/{outlet.Destination.Id}"), now);
+            outlet.Meter.Begin();
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception failed)
 #pragma warning restore CA1031
         {
-            outlet.NoteEnd(WorkerEnd.Crash, "worker-missing", $"The worker cannot be started: {failed.Message}", now, _random.NextDouble());
+            MediaTelemetry.CountRestart(RelayRole, WorkerMissing);
+            outlet.NoteEnd(WorkerEnd.Crash, WorkerMissing, $"The worker cannot be started: {failed.Message}", now, _random.NextDouble());
             return;
         }
 
@@ -427,11 +444,16 @@ internal sealed partial class RoomEgress
         if (!hung)
         {
             await relay.DrainAsync();
-            relay.Hear(now, _ => null);
+            relay.Hear(now, stats =>
+            {
+                outlet.Meter.Hear(stats, IsHostAway);
+                return null;
+            });
         }
 
         var end = hung ? WorkerEnd.Hang : RelayEnd.KindOf(relay.EndCode);
         var code = hung ? "hung" : relay.EndCode ?? "killed";
+        MediaTelemetry.CountRestart(RelayRole, code);
         outlet.NoteEnd(end, code, relay.EndDetail ?? (hung ? $"The relay hung ({health}) and was ended." : "The relay was killed."), now, _random.NextDouble());
         LogRelayEnded(_logger, _room, outlet.Destination.Id, code, relay.EndDetail, outlet.Restarts.NotBeforeMs - now);
         relay.Dispose();
@@ -443,6 +465,11 @@ internal sealed partial class RoomEgress
         if (_input is not null)
         {
             await _input.DisposeAsync();
+        }
+
+        foreach (var outlet in _outlets.Values)
+        {
+            outlet.Meter.NoteState(null);
         }
 
         foreach (var worker in _outlets.Values.Select(outlet => outlet.Relay).Append(_encoder).OfType<Worker>().Concat(_leaving))

@@ -12,20 +12,20 @@ internal sealed class GrainPublishKeys(IGrainFactory grains, TimeProvider time) 
     {
         if (StreamKey.RoomOf(key) is not { } room)
         {
-            return PublishVerdict.No(UnknownKey);
+            return PublishVerdict.No(UnknownKey, RefusalCode.KeyUnknown);
         }
 
         var session = grains.GetGrain<IMediaSessionGrain>(room);
         if (await session.CheckKeyAsync(StreamKey.DigestOf(key)) is not { } number)
         {
             await NoteAsync(session, nameof(StreamTurn.KeyUnknown), "Somebody tried a stream key of this room that is not its key (any more).", remote);
-            return PublishVerdict.No(UnknownKey);
+            return PublishVerdict.No(UnknownKey, RefusalCode.KeyUnknown);
         }
 
         if (!string.Equals(app, MediaOptions.App, StringComparison.Ordinal))
         {
             await NoteAsync(session, "AddressWrong", $"The publisher's address ends in another word than '/{MediaOptions.App}'.", remote);
-            return PublishVerdict.No($"The key is right, the address is not: it ends in '/{MediaOptions.App}', with the key after it.");
+            return PublishVerdict.No($"The key is right, the address is not: it ends in '/{MediaOptions.App}', with the key after it.", RefusalCode.AddressWrong);
         }
 
         return PublishVerdict.Into(room, number);

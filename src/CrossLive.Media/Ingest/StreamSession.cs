@@ -46,6 +46,7 @@ public sealed partial class StreamSession : IRtmpSink
     {
         ArgumentNullException.ThrowIfNull(tag);
         Feed.Take(tag);
+        Count(tag);
         lock (_gate)
         {
             _meter.Take(tag, NowMs());
@@ -130,6 +131,15 @@ public sealed partial class StreamSession : IRtmpSink
 #pragma warning restore CA1031
         {
             LogReportFailed(_logger, Room, exception);
+        }
+    }
+
+    private static void Count(FlvTag tag)
+    {
+        if (tag.Kind != FlvTagKind.Script)
+        {
+            MediaTelemetry.IngestBytes.Add(tag.Body.Length);
+            MediaTelemetry.IngestPictures.Add(tag.Kind == FlvTagKind.Video && tag.Head.IsFrame ? 1 : 0);
         }
     }
 

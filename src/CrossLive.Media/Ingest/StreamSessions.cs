@@ -49,7 +49,7 @@ public sealed partial class StreamSessions : IRtmpSinks
 #pragma warning restore CA1031
         {
             LogBeginFailed(_logger, publisher.Room, exception);
-            throw new PublishRefusedException("This server cannot take the stream just now: its cluster or its storage does not answer. Try again in a few seconds.");
+            throw new PublishRefusedException("This server cannot take the stream just now: its cluster or its storage does not answer. Try again in a few seconds.", RefusalCode.Unavailable);
         }
 
         if (turn != StreamTurn.Granted)
@@ -57,12 +57,13 @@ public sealed partial class StreamSessions : IRtmpSinks
             var why = turn == StreamTurn.Taken
                 ? $"This stream key already has a live publisher. Stop it, or try again once it has been silent for {_limits.TakeoverAfterSilenceMs / 1000d:0.#} s."
                 : "This stream key was changed a moment ago. Copy the room's key anew.";
-            throw new PublishRefusedException(why);
+            throw new PublishRefusedException(why, turn == StreamTurn.Taken ? RefusalCode.Taken : RefusalCode.KeyUnknown);
         }
 
         var session = new StreamSession(grain, id, publisher, new StreamFeed(_previews), _time, _logger, Forget, _hls);
         _sessions[publisher.Room] = session;
         session.Start();
+        MediaTelemetry.Publishers.Add(1);
         _egresses.HostCame(publisher.Room, session.Feed);
         _recorders.HostCame(publisher.Room, session.Feed);
         return session;
@@ -78,6 +79,7 @@ public sealed partial class StreamSessions : IRtmpSinks
 
     private void Forget(StreamSession session)
     {
+        MediaTelemetry.Publishers.Add(-1);
         _sessions.TryRemove(KeyValuePair.Create(session.Room, session));
         _egresses.HostLeft(session.Room, session.Feed);
         _recorders.HostLeft(session.Room, session.Feed);

@@ -42,9 +42,10 @@ public sealed class RecordingFile : IDisposable
         catch (IOException failed)
         {
             TryCutBack();
-            throw RecordingStore.Stopped(failed);
+            throw _store.Stopped(failed);
         }
 
+        MediaTelemetry.RecordedBytes.Add(piece.Bytes.Length);
         Volatile.Write(ref _bytes, _bytes + piece.Bytes.Length);
         if (piece is Mp4Piece.Fragment fragment)
         {

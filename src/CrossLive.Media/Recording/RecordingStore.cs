@@ -132,7 +132,7 @@ public sealed class RecordingStore
                 if (DeleteOldest(bytes) > _options.MaxBytes)
                 {
                     _uncheckedBytes = CheckEachBytes;
-                    throw new RecordingStoppedException($"Recordings that are being written take more than CrossLive:Recordings:MaxBytes ({_options.MaxBytes}) by themselves: raise it, or let CrossLive:Recordings:MaxFileMs be shorter.");
+                    throw new RecordingStoppedException($"Recordings that are being written take more than CrossLive:Recordings:MaxBytes ({_options.MaxBytes}) by themselves: raise it, or let CrossLive:Recordings:MaxFileMs be shorter.", RecordingStoppedException.Limit);
                 }
 
                 DemandFree();
@@ -155,14 +155,15 @@ public sealed class RecordingStore
                 _uncheckedBytes = CheckEachBytes;
             }
 
-            throw new RecordingStoppedException($"The disk of {Folder} has less than CrossLive:Recordings:MinFreeBytes ({_options.MinFreeBytes}) left: make room on it.");
+            throw new RecordingStoppedException($"The disk of {Folder} has less than CrossLive:Recordings:MinFreeBytes ({_options.MinFreeBytes}) left: make room on it.", RecordingStoppedException.MinFree);
         }
     }
 
-    internal static RecordingStoppedException Stopped(Exception failed) => failed switch
+    /// <summary>What a disk's refusal means for who records.</summary>
+    internal RecordingStoppedException Stopped(Exception failed) => failed switch
     {
-        IOException { HResult: NoSpace or NoQuota } => new RecordingStoppedException("The disk is full: make room on it.", failed),
-        _ => new RecordingStoppedException($"The recording cannot be written: {failed.Message}", failed),
+        IOException { HResult: NoSpace or NoQuota } => new RecordingStoppedException($"The disk of {Folder} is full: delete recordings or clips, or make room on it.", RecordingStoppedException.Full, failed),
+        _ => new RecordingStoppedException($"The recording cannot be written: {failed.Message}", RecordingStoppedException.NotWritable, failed),
     };
 
     internal void Forget(RecordingFile file, bool isEmpty)

@@ -13,6 +13,8 @@ namespace CrossLive.Media.Recording;
 internal sealed partial class RoomRecorder
 #pragma warning restore CA1001
 {
+    private const string Stopped = "stopped";
+
     private const int AskEachMs = 1_000, RetryMs = 10_000;
 
     private static readonly PreviewLimits Waiting = new() { MaxWaitingBytes = 64 * 1024 * 1024, MaxWaitingMs = 10_000, MaxSkips = int.MaxValue };
@@ -117,7 +119,8 @@ internal sealed partial class RoomRecorder
         using var reader = opened;
         var maker = new FragmentMaker(new FragmentLimits { MaxFileMs = _options.MaxFileMs }, () => _time.GetUtcNow().ToUnixTimeMilliseconds());
         RecordingFile? file = null;
-        _state = new RecordingState("waiting", null, null, _gaps);
+        // A try tells nobody that the trouble is over.
+        _state = _state.State == Stopped ? _state with { Gaps = _gaps } : new RecordingState("waiting", null, null, _gaps);
         try
         {
             var gapsBefore = _gaps;
@@ -142,14 +145,15 @@ internal sealed partial class RoomRecorder
             file = await KeepAsync(file, maker.Finish(), newestMs);
             if (reader.Cut.IsCancellationRequested)
             {
-                throw new RecordingStoppedException($"The disk took nothing for longer than {Waiting.MaxWaitingMs / 1_000} s.");
+                throw new RecordingStoppedException($"The disk took nothing for longer than {Waiting.MaxWaitingMs / 1_000} s.", RecordingStoppedException.Slow);
             }
 
             _state = new RecordingState("off", null, null, _gaps);
         }
         catch (RecordingStoppedException stopped)
         {
-            _state = new RecordingState("stopped", null, stopped.Message, _gaps);
+            _state = new RecordingState(Stopped, null, stopped.Message, _gaps);
+            MediaTelemetry.CountRecordingFailure(stopped.Code);
             LogStopped(_logger, _room, stopped.Message);
         }
         finally
@@ -169,12 +173,15 @@ internal sealed partial class RoomRecorder
                 var sinceMs = Math.Max(0, unchecked((int)(newestMs - (uint)head.AtMs)));
                 file = null;
                 file = await _store.BeginAsync(_room, _time.GetUtcNow().ToUnixTimeMilliseconds() - sinceMs, head);
-                _state = new RecordingState("recording", file.Id, null, _gaps);
-                LogBegan(_logger, _room, file.Id);
             }
             else if (file is not null)
             {
                 await file.WriteAsync(piece);
+                if (_state.Id != file.Id)
+                {
+                    _state = new RecordingState("recording", file.Id, null, _gaps);
+                    LogBegan(_logger, _room, file.Id);
+                }
             }
         }
 

@@ -166,7 +166,7 @@ internal sealed partial class RtmpConnection(
 
         if (verdict.Room is not { } room)
         {
-            return Refuse(verdict.Refusal);
+            return Refuse(verdict.Refusal, verdict.Code);
         }
 
         var publisher = new RtmpPublisher(room, verdict.KeyNumber, name, remote, Cut, () => _session.ClockRestarts);
@@ -178,7 +178,7 @@ internal sealed partial class RtmpConnection(
         catch (PublishRefusedException refused)
         {
             await CallSinkAsync(() => sinks.NoteRefusalAsync(publisher, refused.Message), stop.Token);
-            return Refuse(refused.Message);
+            return Refuse(refused.Message, refused.Code);
         }
 
         _session.Accept(pipe.Output);
@@ -222,10 +222,10 @@ internal sealed partial class RtmpConnection(
         }
     }
 
-    private RtmpEnd Refuse(string why)
+    private RtmpEnd Refuse(string why, string code)
     {
         _session.Refuse(pipe.Output, why);
-        return new RtmpEnd(RtmpEndReason.Refused, why);
+        return new RtmpEnd(RtmpEndReason.Refused, why, code);
     }
 
     // What a sink throws, at once or later, is its own affair and must not look like the peer's fault.

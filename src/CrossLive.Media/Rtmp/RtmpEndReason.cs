@@ -42,4 +42,5 @@ public enum RtmpEndReason
 
 /// <summary>The end of a connection.</summary>
 /// <param name="Detail">One sentence for people.</param>
-public sealed record RtmpEnd(RtmpEndReason Reason, string Detail);
+/// <param name="Code">Where it was refused: see <see cref="RefusalCode"/>.</param>
+public sealed record RtmpEnd(RtmpEndReason Reason, string Detail, string? Code = null);

@@ -21,12 +21,12 @@ internal sealed class RtmpPublishers(RtmpLimits limits, TimeProvider time)
                 if (time.GetElapsedTime(older.LastMediaAt).TotalMilliseconds < limits.TakeoverAfterSilenceMs)
                 {
                     throw new PublishRefusedException(
-                        $"This stream key already has a live publisher. Stop it, or try again once it has been silent for {limits.TakeoverAfterSilenceMs / 1000d:0.#} s.");
+                        $"This stream key already has a live publisher. Stop it, or try again once it has been silent for {limits.TakeoverAfterSilenceMs / 1000d:0.#} s.", RefusalCode.Taken);
                 }
             }
             else if (_places.Count >= limits.MaxPublishers)
             {
-                throw new PublishRefusedException($"This server takes {limits.MaxPublishers} publishers at one time, and has them. Try again later, or another server.");
+                throw new PublishRefusedException($"This server takes {limits.MaxPublishers} publishers at one time, and has them. Try again later, or another server.", RefusalCode.Full);
             }
 
             _places[room] = mine;

@@ -68,7 +68,7 @@ public sealed partial class RtmpServer : ConnectionHandler
         try
         {
             end = count > _limits.MaxConnections
-                ? new RtmpEnd(RtmpEndReason.Refused, $"More than {_limits.MaxConnections} connections.")
+                ? new RtmpEnd(RtmpEndReason.Refused, $"More than {_limits.MaxConnections} connections.", RefusalCode.Full)
                 : await new RtmpConnection(_limits, _keys, _sinks, _publishers, _time, _logger, pipe, RandomNumberGenerator.GetBytes(1_528), name, remote).RunAsync(stopping);
         }
         finally
@@ -78,6 +78,7 @@ public sealed partial class RtmpServer : ConnectionHandler
             Interlocked.Decrement(ref _connections);
         }
 
+        MediaTelemetry.CountEnd(end);
         LogEnded(_logger, name, end.Reason, end.Detail);
         return end;
     }

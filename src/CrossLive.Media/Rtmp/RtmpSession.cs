@@ -290,7 +290,7 @@ public sealed class RtmpSession
         {
             var detail = $"{(isVideo ? "Video" : "Audio")} codec {(head.Codec is FlvCodec.Unknown or FlvCodec.Legacy ? head.Label : $"{head.Codec} ({head.Label})")} is not taken; send H.264 and AAC.";
             Status(output, "error", "NetStream.Publish.Rejected", detail);
-            return new RtmpSessionStep.Ended(new RtmpEnd(RtmpEndReason.CodecRefused, detail));
+            return new RtmpSessionStep.Ended(new RtmpEnd(RtmpEndReason.CodecRefused, detail, RefusalCode.Codec));
         }
 
         var time = _clock.Next(isVideo, message.TimestampMs);

@@ -70,6 +70,7 @@ internal sealed partial class SrtConnection
 
         await LeaveAsync(end);
         await _input.CompleteAsync();
+        MediaTelemetry.CountEnd(end);
         LogEnded(_logger, _name, end.Reason, end.Detail);
         return end;
     }
@@ -78,7 +79,7 @@ internal sealed partial class SrtConnection
     {
         if (id.Problem is { } problem)
         {
-            return new RtmpEnd(RtmpEndReason.Refused, problem);
+            return new RtmpEnd(RtmpEndReason.Refused, problem, RefusalCode.AddressWrong);
         }
 
         var verdict = id.App.Length <= _limits.MaxKeyLength && id.Key.Length <= _limits.MaxKeyLength
@@ -86,7 +87,7 @@ internal sealed partial class SrtConnection
             : PublishVerdict.Unknown;
         if (verdict.Room is not { } room)
         {
-            return new RtmpEnd(RtmpEndReason.Refused, verdict.Refusal);
+            return new RtmpEnd(RtmpEndReason.Refused, verdict.Refusal, verdict.Code);
         }
 
         var publisher = new RtmpPublisher(room, verdict.KeyNumber, _name, _remote, Cut, () => _clock.Restarts) { HoldMs = _holdMs };
@@ -98,7 +99,7 @@ internal sealed partial class SrtConnection
         catch (PublishRefusedException refused)
         {
             await _sinks.NoteRefusalAsync(publisher, refused.Message);
-            return new RtmpEnd(RtmpEndReason.Refused, refused.Message);
+            return new RtmpEnd(RtmpEndReason.Refused, refused.Message, refused.Code);
         }
 
         LogPublishing(_logger, _name, room);

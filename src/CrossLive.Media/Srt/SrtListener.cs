@@ -181,6 +181,7 @@ internal sealed partial class SrtListener : IHostedService, IDisposable
         if (_peers.Count >= _options.MaxConnections)
         {
             _ = SrtLibrary.Close(socket);
+            MediaTelemetry.CountEnd(new RtmpEnd(RtmpEndReason.Refused, "Too many connections.", RefusalCode.Full));
             LogTooMany(_logger, _options.MaxConnections);
             return;
         }

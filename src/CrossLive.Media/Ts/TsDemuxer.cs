@@ -184,11 +184,11 @@ public sealed class TsDemuxer(TsLimits limits)
 
         if (video < 0 && otherVideo.Length > 0)
         {
-            _end ??= new RtmpEnd(RtmpEndReason.CodecRefused, $"Video codec {otherVideo} is not taken; {Wanted}");
+            _end ??= new RtmpEnd(RtmpEndReason.CodecRefused, $"Video codec {otherVideo} is not taken; {Wanted}", RefusalCode.Codec);
         }
         else if (audio < 0 && otherAudio.Length > 0)
         {
-            _end ??= new RtmpEnd(RtmpEndReason.CodecRefused, $"Audio codec {otherAudio} is not taken; {Wanted}");
+            _end ??= new RtmpEnd(RtmpEndReason.CodecRefused, $"Audio codec {otherAudio} is not taken; {Wanted}", RefusalCode.Codec);
         }
 
         if (video != _videoId)

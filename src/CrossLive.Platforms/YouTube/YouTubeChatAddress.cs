@@ -7,13 +7,14 @@ namespace CrossLive.Platforms.YouTube;
 public sealed record YouTubeChatAddress(Uri BaseAddress, string LiveChatId, string ApiKey)
 {
     /// <summary>The address that a connection's settings name.</summary>
-    public static YouTubeChatAddress From(PlatformConnection connection)
+    public static YouTubeChatAddress From(PlatformConnection connection) =>
+        new(BaseOf(connection), connection.Settings[YouTubeDeclaration.LiveChatId], connection.Settings[YouTubeDeclaration.ApiKey]);
+
+    /// <summary>Where a connection's settings say that the API is.</summary>
+    internal static Uri BaseOf(PlatformConnection connection)
     {
         var baseAddress = connection.Settings.GetValueOrDefault(YouTubeDeclaration.BaseAddress, YouTubeDeclaration.DefaultBaseAddress);
-        return new YouTubeChatAddress(
-            new Uri(baseAddress.EndsWith('/') ? baseAddress : baseAddress + "/"),
-            connection.Settings[YouTubeDeclaration.LiveChatId],
-            connection.Settings[YouTubeDeclaration.ApiKey]);
+        return new Uri(baseAddress.EndsWith('/') ? baseAddress : baseAddress + "/");
     }
 
     /// <summary>The request's address for a page.</summary>

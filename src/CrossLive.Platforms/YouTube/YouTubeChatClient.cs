@@ -1,8 +1,6 @@
-using Polly.Timeout;
-
 namespace CrossLive.Platforms.YouTube;
 
-/// <summary>Reads a live chat page by page: liveChatMessages.list. Register it with <see cref="YouTubeServices.AddYouTubeChatClient"/>.</summary>
+/// <summary>Reads a live chat page by page: liveChatMessages.list. Register it with <see cref="YouTubeServices.AddYouTubeClients"/>.</summary>
 public sealed class YouTubeChatClient(HttpClient http)
 {
     /// <summary>Most messages of a page; what the API allows (200 to 2,000).</summary>
@@ -18,25 +16,8 @@ public sealed class YouTubeChatClient(HttpClient http)
     /// <exception cref="YouTubeException">There is no page; its kind says what to do.</exception>
     public async Task<YouTubePage> GetPageAsync(YouTubeChatAddress address, string? pageToken, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address.ForPage(pageToken));
-            request.Headers.Add(ApiKeyHeader, address.ApiKey);
-            using var response = await http.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? YouTubePageParser.Parse(address.LiveChatId, body) : throw YouTubeErrorParser.Parse(response.StatusCode, body);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new YouTubeException(YouTubeFailureKind.Unavailable, $"YouTube does not answer: {exception.HttpRequestError}.", exception);
-        }
-        catch (PayloadException exception)
-        {
-            throw new YouTubeException(YouTubeFailureKind.Unavailable, $"YouTube's answer is no page: {exception.Message}", exception);
-        }
-        catch (Exception exception) when (exception is TimeoutRejectedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new YouTubeException(YouTubeFailureKind.Unavailable, "YouTube does not answer in time.", exception);
-        }
+        using var request = new HttpRequestMessage(HttpMethod.Get, address.ForPage(pageToken));
+        request.Headers.Add(ApiKeyHeader, address.ApiKey);
+        return await YouTubeCall.AskAsync(http, request, body => YouTubePageParser.Parse(address.LiveChatId, body), cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ namespace CrossLive.Platforms.YouTube;
 /// <summary>
 /// YouTube through polling of liveChatMessages.list. Likes and viewer counts are not part of the chat. Takes text messages through
 /// liveChatMessages.insert; neither a length nor a rate is published, only the daily quota of 10,000 units.
+/// With a token it is also asked how it receives the stream (liveStreams.list).
 /// </summary>
 public static class YouTubeDeclaration
 {
@@ -17,7 +18,7 @@ public static class YouTubeDeclaration
     /// <summary>Setting: where the API is, for tests and proxies; default <see cref="DefaultBaseAddress"/>.</summary>
     public const string BaseAddress = "baseAddress";
 
-    /// <summary>Setting, to say something: the OAuth token of the channel that speaks. Never shown.</summary>
+    /// <summary>Setting, to say something or to read how the stream is received: the OAuth token of the channel. Never shown.</summary>
     public const string AccessToken = "accessToken";
 
     /// <summary>Setting, to say something: the id of that channel, by which its messages are known again.</summary>
@@ -50,5 +51,6 @@ public static class YouTubeDeclaration
             [LiveChatId, ApiKey])
         {
             Together = [AccessToken, ChannelId, SendingSettings.SaleLink],
+            MayStandAlone = [AccessToken],
         });
 }

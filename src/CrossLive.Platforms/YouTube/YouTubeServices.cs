@@ -4,31 +4,33 @@ using Polly;
 
 namespace CrossLive.Platforms.YouTube;
 
-/// <summary>Registers what polls YouTube.</summary>
+/// <summary>Registers what asks YouTube.</summary>
 public static class YouTubeServices
 {
-    /// <summary>Tries after the first within one request for a page; the poller itself tries on, more slowly.</summary>
+    /// <summary>Tries after the first within one request for a page; whoever asks tries on, more slowly.</summary>
     public const int MaxRetries = 2;
 
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds <see cref="YouTubeChatClient"/> with bounded retries, timeouts and answer size.</summary>
-    public static IServiceCollection AddYouTubeChatClient(this IServiceCollection services)
+    /// <summary>Adds <see cref="YouTubeChatClient"/> and <see cref="YouTubeStreamClient"/> with bounded retries, timeouts and answer sizes.</summary>
+    public static IServiceCollection AddYouTubeClients(this IServiceCollection services)
     {
-        services
-            .AddHttpClient<YouTubeChatClient>(http => http.MaxResponseContentBufferSize = YouTubeChatClient.MaxAnswerBytes)
-
-            // A redirect would carry the key to wherever it points.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-
-            // No circuit breaker: it would be shared by all rooms, and one room's wrong address would stop the others.
-            .AddResilienceHandler("youtube", pipeline => pipeline
-                .AddTimeout(TotalTimeout)
-                .AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = MaxRetries, Delay = TimeSpan.FromMilliseconds(250), BackoffType = DelayBackoffType.Exponential, UseJitter = true, ShouldHandle = IsTransient })
-                .AddTimeout(AttemptTimeout));
+        AddClient(services.AddHttpClient<YouTubeChatClient>(http => http.MaxResponseContentBufferSize = YouTubeChatClient.MaxAnswerBytes));
+        AddClient(services.AddHttpClient<YouTubeStreamClient>(http => http.MaxResponseContentBufferSize = YouTubeStreamClient.MaxAnswerBytes));
         return services;
     }
+
+    private static void AddClient(IHttpClientBuilder client) => client
+
+        // A redirect would carry the key to wherever it points.
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+
+        // No circuit breaker: it would be shared by all rooms, and one room's wrong address would stop the others.
+        .AddResilienceHandler("youtube", pipeline => pipeline
+            .AddTimeout(TotalTimeout)
+            .AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = MaxRetries, Delay = TimeSpan.FromMilliseconds(250), BackoffType = DelayBackoffType.Exponential, UseJitter = true, ShouldHandle = IsTransient })
+            .AddTimeout(AttemptTimeout));
 
     // Not 429: asking again at once is what it asks us not to do.
     private static ValueTask<bool> IsTransient(Polly.Retry.RetryPredicateArguments<HttpResponseMessage> attempt) => ValueTask.FromResult(

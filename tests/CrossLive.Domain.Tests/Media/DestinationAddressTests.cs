@@ -19,6 +19,14 @@ public sealed class DestinationAddressTests
     }
 
     [Theory]
+    [InlineData("rtmp://a.rtmp.youtube.com/live2/ab12-cd34", "ab12-cd34")]
+    [InlineData("rtmps://a.example:443/x/y/key?token=1/2&b=3", "key")]
+    [InlineData("srt://host:9000?streamid=key", null)]
+    [InlineData("rtmp://host/app/?key", null)]
+    [InlineData("", null)]
+    public void A_key_is_what_a_platform_knows_the_stream_by_without_its_query(string url, string? key) => DestinationAddress.KeyOf(url).ShouldBe(key);
+
+    [Theory]
     [InlineData(null)]
     [InlineData("rtmp://host")]
     [InlineData("rtmp://host/app")]

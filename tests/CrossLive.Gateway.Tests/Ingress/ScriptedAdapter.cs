@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using CrossLive.FlashSales;
+using CrossLive.Media.Reception;
 using CrossLive.Platforms;
 using CrossLive.Rooms;
 
@@ -87,6 +88,8 @@ internal sealed class ScriptedAdapter : IPlatformAdapterGrain
     public Task<PlatformCountdowns> GetCountdownsAsync() => Task.FromResult(new PlatformCountdowns("tiktok", false, default, null, []));
 
     public Task NoteVideoDelayAsync(long delayMs) => Task.CompletedTask;
+
+    public Task<ReceptionAnswer> ReadReceptionAsync(byte[] keyDigest) => throw new NotSupportedException();
 
     private CommandAnswer AnswerTo(RoomCommand command)
     {

@@ -80,6 +80,28 @@ public sealed partial class TraceCaseTests
     }
 
     [Fact]
+    public void OBS_goes_by_the_rate_of_its_writes_only_where_packets_wait_and_goes_back_where_a_raise_was_too_much()
+    {
+        var bitrate = new ObsBitrate(3_000, 128);
+        for (var ms = 0L; ms < 1_500; ms += 100)
+        {
+            // 10,000 bytes each 100 ms: 800 kbps.
+            bitrate.NoteWrite(ms, ms + 100, 10_000);
+        }
+
+        bitrate.PictureComes(1_500, packets: 4, spanMs: 500).ShouldBeEmpty();
+        bitrate.PictureComes(1_500, packets: 9, spanMs: 199).ShouldBeEmpty();
+        bitrate.PictureComes(1_500, packets: 9, spanMs: null).ShouldBeEmpty();
+        bitrate.PictureComes(1_500, packets: 5, spanMs: 200).Single().VideoBps.ShouldBe(600_000);
+        bitrate.PictureComes(5_499, packets: 0, spanMs: null).ShouldBeEmpty();
+        bitrate.PictureComes(5_500, packets: 0, spanMs: null).Single().VideoBps.ShouldBe(900_000);
+
+        // Too few writes for an estimate since: back to what it was before.
+        bitrate.PictureComes(5_600, packets: 9, spanMs: 300).Single().VideoBps.ShouldBe(600_000);
+        bitrate.Kbps.ShouldBe(600);
+    }
+
+    [Fact]
     public void A_missing_folder_is_said_and_the_JSON_has_the_bars()
     {
         using var json = JsonDocument.Parse(Short.Value.ToJson());

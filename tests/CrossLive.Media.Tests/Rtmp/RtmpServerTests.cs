@@ -91,7 +91,7 @@ public sealed class RtmpServerTests
     [Fact]
     public async Task A_sink_may_refuse_its_publisher_which_is_told_why_and_frees_the_place()
     {
-        var sinks = new TestSinks { Fault = new PublishRefusedException("Come back later.") };
+        var sinks = new TestSinks { Fault = new PublishRefusedException("Come back later.", RefusalCode.Unavailable) };
         var server = Server(sinks);
         for (var i = 0; i < 2; i++)
         {

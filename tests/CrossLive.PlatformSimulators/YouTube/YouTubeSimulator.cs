@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace CrossLive.PlatformSimulators.YouTube;
 
 /// <summary>
-/// YouTube's side of liveChatMessages.list and insert on a free port of this machine: pages with tokens, the interval to keep, errors on demand, the end of the chat.
+/// YouTube's side of liveChatMessages.list and insert, and of liveStreams.list, on a free port of this machine: pages with tokens, the interval to keep, errors on demand, the end of the chat.
 /// After YouTube Live Streaming API, "LiveChatMessages: list".
 /// </summary>
 public sealed class YouTubeSimulator : IAsyncDisposable
@@ -70,6 +70,9 @@ public sealed class YouTubeSimulator : IAsyncDisposable
     /// <summary>The channel that writes with <see cref="WriteToken"/>.</summary>
     public string WriteChannelId { get; set; } = "UC-host";
 
+    /// <summary>The channel's streams.</summary>
+    public SimulatedStreams Streams { get; } = new();
+
     /// <summary>Starts one for a chat.</summary>
     public static async Task<YouTubeSimulator> StartAsync(string liveChatId, string apiKey, int port = 0)
     {
@@ -80,6 +83,7 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         var simulator = new YouTubeSimulator(app, liveChatId, apiKey);
         app.MapGet("/youtube/v3/liveChat/messages", simulator.Answer);
         app.MapPost("/youtube/v3/liveChat/messages", simulator.InsertAsync);
+        app.MapGet("/youtube/v3/liveStreams", simulator.Streams.Answer);
         await app.StartAsync();
         return simulator;
     }
@@ -235,6 +239,6 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         });
     }
 
-    private static IResult Error(HttpStatusCode status, string reason) => Results.Json(
+    internal static IResult Error(HttpStatusCode status, string reason) => Results.Json(
         new { error = new { code = (int)status, message = $"Simulated: {reason}", errors = new[] { new { domain = "youtube.liveChat", reason } } } }, statusCode: (int)status);
 }

@@ -11,7 +11,18 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
     private readonly int _rtmpPort = FreePort.Next();
     private readonly int _rtmpsPort = FreePort.Next();
     private ServerProcess? _process;
+    private readonly IReadOnlyDictionary<string, string?> _more;
     private int _rooms;
+
+    /// <summary>As tests share it.</summary>
+    public StreamServer()
+        : this(new Dictionary<string, string?>(StringComparer.Ordinal))
+    {
+    }
+
+    /// <summary>One of a test's own.</summary>
+    /// <param name="more">Settings on top.</param>
+    internal StreamServer(IReadOnlyDictionary<string, string?> more) => _more = more;
 
     internal ServerProcess Process => _process!;
 
@@ -39,7 +50,7 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
 
     internal ServerSettings Settings() => new(_data.Path)
     {
-        More = new Dictionary<string, string?>(StringComparer.Ordinal)
+        More = new Dictionary<string, string?>(_more, StringComparer.Ordinal)
         {
             ["CrossLive__Media__RtmpPort"] = _rtmpPort.ToString(CultureInfo.InvariantCulture),
             ["CrossLive__Media__Address"] = "127.0.0.1",
@@ -48,6 +59,9 @@ public sealed class StreamServer : IAsyncLifetime, IDisposable
             ["CrossLive__Media__WorkerPath"] = WorkerProgram.Path,
             ["CrossLive__Media__EncoderPreset"] = "ultrafast",
             ["CrossLive__Recordings__MinFreeBytes"] = "0",
+            ["CrossLive__Platforms__ReceptionPollMs"] = "1000",
+            ["CrossLive__Platforms__MaxFailingPollMs"] = "1000",
+            ["CrossLive__Platforms__QuotaPollMs"] = "2000",
             // What relays trust over TLS: this server's own certificate.
             ["SSL_CERT_FILE"] = Certificate.PathIn(_data.Path),
             ["CrossLive__Media__RtmpsPort"] = _rtmpsPort.ToString(CultureInfo.InvariantCulture),

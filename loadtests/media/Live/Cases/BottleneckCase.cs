@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Media.Live.Network;
 using CrossLive.LoadTests.Media.Live.Platforms;
+using CrossLive.LoadTests.Media.Live.Product;
 using CrossLive.LoadTests.Media.Live.Publishers;
 using CrossLive.LoadTests.Media.Measures;
 using CrossLive.LoadTests.Reports;
@@ -40,7 +41,7 @@ internal static class BottleneckCase
         await room.SetAdaptiveDestinationAsync(Clean, studio.Platform.AddressOf(Clean), VideoKbps, delayBudgetMs: null, cancellationToken);
         await room.SetAdaptiveDestinationAsync(Narrow, nginx?.AddressOf(Narrow) ?? srt!.Address, VideoKbps, delayBudgetMs: null, cancellationToken);
         var moments = new List<double>();
-        IReadOnlyList<(long AtUnixMs, string Reason, string Explanation)> decisions;
+        IReadOnlyList<SeenDecision> decisions;
         await using (HostPublisher.Ffmpeg(clip, studio.Server.AddressOf(await room.MakeKeyAsync(cancellationToken))))
         {
             await room.WhenSentAsync(Clean, 30, cancellationToken);
@@ -62,9 +63,9 @@ internal static class BottleneckCase
         }
 
         var beganUnixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (LiveClock.NowMs - moments[0]);
-        foreach (var (atUnixMs, reason, explanation) in decisions.Where(each => each.Reason is not ("Climb" or "Probe")))
+        foreach (var decision in decisions.Where(each => each.Reason is not ("Climb" or "Probe")))
         {
-            run.Say($"decided {(atUnixMs - beganUnixMs) / 1_000:0.0} s after the first phase began: {reason}, {explanation}");
+            run.Say($"decided {(decision.AtUnixMs - beganUnixMs) / 1_000:0.0} s after the first phase began: {decision.Reason}, {decision.Explanation}");
         }
 
         var (passed, _, overflowed, mostWaiting) = link.There;

@@ -62,7 +62,7 @@ internal static class LossCase
             var now = await room.WhenAsync(Lossy, _ => true, Patience.Step, cancellationToken);
             restarts = now.GetProperty("restarts").GetInt32();
             run.Say($"{now}");
-            foreach (var (_, reason, explanation) in await room.DecisionsAsync(Lossy, cancellationToken))
+            foreach (var (_, reason, explanation, _, _) in await room.DecisionsAsync(Lossy, cancellationToken))
             {
                 run.Say($"decided: {reason}, {explanation}");
             }

@@ -42,6 +42,18 @@ internal sealed class ImpairedLink : IAsyncDisposable
         }
     }
 
+    /// <summary>By how much this thread brought a packet to the far end later than it had to, at most, in ms.</summary>
+    public double MostLateMs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _there.MostTakenLateMs;
+            }
+        }
+    }
+
     /// <summary>Makes namespace and link.</summary>
     /// <exception cref="SetupException">This needs root, and ip.</exception>
     public static async Task<ImpairedLink> OpenAsync(LinkShape there, LinkShape back, int seed, CancellationToken cancellationToken)

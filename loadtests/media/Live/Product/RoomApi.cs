@@ -33,6 +33,33 @@ internal sealed class RoomApi : IDisposable
         return (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("key").GetString()!;
     }
 
+    /// <summary>How the host's stream does; null while the server is away.</summary>
+    public async Task<JsonElement?> TryInspectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.GetFromJsonAsync<JsonElement>(new Uri(_path, UriKind.Relative), cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until the host's stream does as the condition says, and gives what it was then. Null: it did not in time.</summary>
+    public async Task<JsonElement?> TryWhenAsync(Func<JsonElement, bool> holds, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var beganMs = LiveClock.NowMs; LiveClock.NowMs - beganMs < patience.TotalMilliseconds; await Task.Delay(Tick, cancellationToken))
+        {
+            if (await TryInspectAsync(cancellationToken) is { } stream && holds(stream))
+            {
+                return stream;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Adds or changes a destination.</summary>
     public async Task SetDestinationAsync(string id, string url, CancellationToken cancellationToken)
     {
@@ -47,12 +74,14 @@ internal sealed class RoomApi : IDisposable
         await CheckAsync(response, cancellationToken);
     }
 
-    /// <summary>Why a destination is sent what it is sent, the newest last: when (ms since 1970), and the reason in a sentence.</summary>
-    public async Task<IReadOnlyList<(long AtUnixMs, string Reason, string Explanation)>> DecisionsAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Why a destination is sent what it is sent, the newest last.</summary>
+    public async Task<IReadOnlyList<SeenDecision>> DecisionsAsync(string id, CancellationToken cancellationToken)
     {
         var seen = await _http.GetFromJsonAsync<JsonElement>(new Uri($"{_path}/destinations/{id}", UriKind.Relative), cancellationToken);
         return [.. seen.GetProperty("decisions").EnumerateArray()
-            .Select(each => (each.GetProperty("atMs").GetInt64(), each.GetProperty("reason").GetString()!, each.GetProperty("explanation").GetString()!)).OrderBy(each => each.Item1)];
+            .Select(each => new SeenDecision(
+                each.GetProperty("atMs").GetInt64(), each.GetProperty("reason").GetString()!, each.GetProperty("explanation").GetString()!, each.GetProperty("videoKbps").GetInt32(), each.GetProperty("slate").GetBoolean()))
+            .OrderBy(each => each.AtUnixMs)];
     }
 
     /// <summary>Takes one away.</summary>

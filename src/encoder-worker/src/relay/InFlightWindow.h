@@ -10,9 +10,10 @@ struct InFlightShape {
   double roundTrips;
 };
 
-/// TCP acknowledges what has come; SRT what has come without a hole, and holes are filled a round trip or two later.
-inline constexpr InFlightShape kTcpInFlight{1.25};
-inline constexpr InFlightShape kSrtInFlight{4.0};
+/// Where what has come is acknowledged: by TCP, and by SRT while no packets are lost.
+inline constexpr InFlightShape kWholeInFlight{1.25};
+/// Where packets are lost SRT acknowledges what comes before the first of them, and a hole is filled a round trip or two later.
+inline constexpr InFlightShape kHolesInFlight{4.0};
 
 /// So much may always be on its way: six packets.
 inline constexpr int64_t kLeastInFlightBytes = 8'688;
@@ -27,13 +28,11 @@ inline constexpr int64_t kSoundReserveBytes = 8'688;
 /// behind it. So it is what the link delivers in about a round trip and a few packets more, and less as soon as the round trip grows.
 class InFlightWindow {
  public:
-  explicit InFlightWindow(InFlightShape shape) : shape_(shape) {}
   /// The newest figures. `deliveryBps`: what the link was seen to deliver, in bits a second.
-  void observe(double roundTripMs, double leastRoundTripMs, int64_t deliveryBps);
+  void observe(double roundTripMs, double leastRoundTripMs, int64_t deliveryBps, InFlightShape shape);
   int64_t capBytes() const { return capBytes_; }
 
  private:
-  const InFlightShape shape_;
   int64_t capBytes_ = kLeastInFlightBytes;
 };
 

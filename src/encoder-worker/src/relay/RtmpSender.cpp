@@ -307,7 +307,7 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
   } else if (state_ == State::Publishing && nowMs - progressAtMs_ > kStalledAfterMs) {
     return Ending{"stalled", "The destination has acknowledged nothing for 5 s."};
   }
-  window_.observe(figures.roundTripMs, figures.leastRoundTripMs, figures.deliveryBps);
+  window_.observe(figures.roundTripMs, figures.leastRoundTripMs, figures.deliveryBps, kWholeInFlight);
   isHeld_ = false;
   while (!ending) {
     if (outputAt_ == output_.size()) {

@@ -67,7 +67,7 @@ class RtmpSender : public Sender {
   Bytes picture_;
   size_t pictureAt_ = 0;
   int64_t pictureAtMs_ = 0;
-  InFlightWindow window_{kTcpInFlight};
+  InFlightWindow window_;
   bool isHeld_ = false;
   int64_t progressAtMs_ = 0;
   int64_t progressAcked_ = -1;

@@ -23,13 +23,8 @@ constexpr int64_t kObserveEveryMs = 20;
 // A receiver acknowledges every 10 ms, and it is asked every few.
 constexpr double kAckMs = 20;
 constexpr int64_t kRateWindowMs = 500;
-// A round trip that is no longer than this above the shortest: nothing waits in a queue, what is not acknowledged waits for a lost packet that comes before it.
-constexpr double kFlatMs = 60;
 constexpr int kLeastAcks = 20;
 constexpr int64_t kRoundTripAfterMs = 1'000;
-// The receiver says what is missing about twice in a round trip.
-constexpr int64_t kHeardWithinMs = 200;
-constexpr double kHeardRoundTrips = 2;
 constexpr int64_t kKnownForMs = 2'000;
 // A call takes two round trips, or more where a packet of it is lost.
 constexpr double kCallTrips = 2;
@@ -138,8 +133,6 @@ void SrtSender::observe(int64_t nowMs) {
   if (srt_bistats(socket_, &stats, 0, 1) != 0) {
     return;
   }
-  figures_.ackedBytes = std::max({figures_.ackedBytes, sentBytes_ - std::min(queuedBytes(), sentBytes_), arrivedBytes(stats.pktRecvACKTotal + stats.pktRecvNAKTotal, nowMs)});
-  figures_.queuedBytes = sentBytes_ - figures_.ackedBytes;
   figures_.packets = stats.pktSentTotal;
   figures_.repeatedPackets = stats.pktRetransTotal;
   figures_.inFlightPackets = stats.pktFlightSize;
@@ -150,6 +143,10 @@ void SrtSender::observe(int64_t nowMs) {
     figures_.roundTripMs = stats.msRTT;
     figures_.leastRoundTripMs = figures_.leastRoundTripMs == 0 ? stats.msRTT : std::min(figures_.leastRoundTripMs, stats.msRTT);
   }
+  const double leastMs = figures_.leastRoundTripMs > 0 ? figures_.leastRoundTripMs : callTripMs_;
+  arrivals_.observe({nowMs, sentBytes_, queuedBytes(), stats.pktRecvACKTotal, stats.pktRecvNAKTotal, tripMs(), leastMs});
+  figures_.ackedBytes = arrivals_.bytes();
+  figures_.queuedBytes = sentBytes_ - figures_.ackedBytes;
   while (!acked_.empty() && acked_.front().first < nowMs - kRateWindowMs) {
     acked_.pop_front();
   }
@@ -165,28 +162,12 @@ void SrtSender::observe(int64_t nowMs) {
   }
   figures_.deliveryBps = knownBps_;
   const bool isNew = nowMs - publishingAtMs_ < kKnownForMs;
-  const double leastMs = figures_.leastRoundTripMs > 0 ? figures_.leastRoundTripMs : callTripMs_;
-  window_.observe(tripMs() + kAckMs, leastMs + kAckMs, isNew ? std::max(kFirstBps, knownBps_) : knownBps_);
+  // Without holes the acknowledgements tell of a queue before the smoothed round trip does.
+  const double seenMs = arrivals_.hasHoles() ? 0 : static_cast<double>(arrivals_.oldestMs());
+  window_.observe(std::max(tripMs() + kAckMs, seenMs), leastMs + kAckMs, isNew ? std::max(kFirstBps, knownBps_) : knownBps_, arrivals_.hasHoles() ? kHolesInFlight : kWholeInFlight);
 }
 
 double SrtSender::tripMs() const { return figures_.roundTripMs > 0 ? figures_.roundTripMs : callTripMs_; }
-
-// SRT acknowledges only up to the first packet that is missing. While the receiver is heard and the round trip is short, what was sent a round trip ago has come
-// all the same, but for what is sent again: without this each loss would look like a link that stands still. Until round trips are known, the call's counts.
-int64_t SrtSender::arrivedBytes(int64_t answers, int64_t nowMs) {
-  if (answers != answers_) {
-    answers_ = answers;
-    heardAtMs_ = nowMs;
-  }
-  sent_.emplace_back(nowMs, sentBytes_);
-  const bool isFlat = figures_.roundTripMs <= figures_.leastRoundTripMs + kFlatMs;
-  const bool isHeard = static_cast<double>(nowMs - heardAtMs_) <= std::max<double>(kHeardWithinMs, kHeardRoundTrips * tripMs());
-  const auto arrivedUntilMs = nowMs - static_cast<int64_t>(tripMs() + kAckMs);
-  while (sent_.size() > 1 && (sent_[1].first <= arrivedUntilMs || sent_.front().first < nowMs - kPeerIdleMs)) {
-    sent_.pop_front();
-  }
-  return isFlat && isHeard && sent_.front().first <= arrivedUntilMs ? sent_.front().second : 0;
-}
 
 std::optional<Ending> SrtSender::writeAll(SendQueue& queue, int64_t nowMs) {
   if (figures_.ackedBytes != progressAcked_ || figures_.queuedBytes == 0) {

@@ -8,6 +8,7 @@
 #include "relay/SendPace.h"
 #include "relay/Sender.h"
 #include "relay/SrtAddress.h"
+#include "relay/SrtArrivals.h"
 #include "relay/TsMuxer.h"
 
 namespace crosslive {
@@ -46,7 +47,6 @@ class SrtSender : public Sender {
   void observe(int64_t nowMs);
   int64_t queuedBytes() const;
   double tripMs() const;
-  int64_t arrivedBytes(int64_t answers, int64_t nowMs);
   std::optional<Ending> writeAll(SendQueue& queue, int64_t nowMs);
   void fill(SendQueue& queue, int64_t nowMs, bool mayBeginPicture);
 
@@ -58,14 +58,11 @@ class SrtSender : public Sender {
   int64_t publishingAtMs_ = 0;
   double callTripMs_ = 0;
   TsMuxer muxer_;
-  InFlightWindow window_{kSrtInFlight};
+  SrtArrivals arrivals_;
+  InFlightWindow window_;
   SendPace pace_{kLeastPaceBytes};
   LinkFigures figures_;
   std::deque<std::pair<int64_t, int64_t>> acked_;
-  // What had been sent at each look: of those that have come the newest, and all after it.
-  std::deque<std::pair<int64_t, int64_t>> sent_;
-  int64_t answers_ = 0;
-  int64_t heardAtMs_ = 0;
   int64_t knownBps_ = 0;
   int64_t knownAtMs_ = 0;
   int64_t observedAtMs_ = 0;

@@ -1,6 +1,7 @@
 import { CLIP_MESSAGES } from './clipMessages';
 import { DESTINATION_MESSAGES } from './destinationMessages';
 import { PLAN_MESSAGES } from './planMessages';
+import { PLATFORM_HEALTH_MESSAGES } from './platformHealthMessages';
 import { RECORDING_MESSAGES } from './recordingMessages';
 import { SALE_MESSAGES } from './saleMessages';
 
@@ -128,6 +129,7 @@ export const MESSAGES = {
   ...CLIP_MESSAGES,
   ...RECORDING_MESSAGES,
   ...DESTINATION_MESSAGES,
+  ...PLATFORM_HEALTH_MESSAGES,
   ...PLAN_MESSAGES,
   ...SALE_MESSAGES,
 } as const satisfies Record<string, readonly [string, string]>;

@@ -1,6 +1,7 @@
 import { create, userText } from '../dom';
 import { isMessageKey, type Locale } from '../i18n/Locale';
 import { linkPlot, type LinkDecision, type LinkSample } from './linkPlot';
+import { platformHealth, type PlatformChange, type PlatformHealth } from './platformHealth';
 
 /** How often the server is asked while the panel is open, ms. */
 export const REFRESH_MS = 2_000;
@@ -13,12 +14,15 @@ interface Destination {
   readonly detail: string | null;
   /** How far its picture is behind the host's, as far as it can be measured: coming here and going there. Null while none arrives. */
   readonly delay: { readonly knownMs: number; readonly comingMs: number | null; readonly sendingMs: number } | null;
+  /** What its platform says of the stream. */
+  readonly platformHealth: PlatformHealth;
 }
 
 interface Inspection {
   readonly destination: Destination;
   readonly samples: readonly LinkSample[];
   readonly decisions: readonly LinkDecision[];
+  readonly platformChanges: readonly PlatformChange[];
 }
 
 /** Asks the server's HTTP interface; undefined where it does not answer as it should. */
@@ -32,7 +36,7 @@ export function askWith(token: string): AskServer {
   };
 }
 
-/** Where the stream goes to, for operators: each destination's state, what its network does, and what was decided last and why. Asked for only while it is open. */
+/** Where the stream goes to, for operators: each destination's state, what its network does, what its platform says, and what was decided last and why. Asked for only while it is open. */
 export class DestinationsPanel {
   readonly #element: HTMLDetailsElement;
   readonly #path: string;
@@ -90,7 +94,7 @@ export class DestinationsPanel {
     }
   }
 
-  #row({ destination, samples, decisions }: Inspection): HTMLElement {
+  #row({ destination, samples, decisions, platformChanges }: Inspection): HTMLElement {
     const state = `destination.${destination.state}`;
     const last = samples.at(-1);
     const facts = [
@@ -100,7 +104,12 @@ export class DestinationsPanel {
     ].filter((fact) => fact !== '');
     const row = create('li', 'destination', userText('destination-name', destination.id), create('span', 'destination-facts', facts.join(' · ')));
     if (samples.length > 1) {
-      row.append(linkPlot(samples, decisions, this.#locale.text('destinationPlot', { name: destination.id })));
+      row.append(linkPlot(samples, decisions, platformChanges, this.#locale.text('destinationPlot', { name: destination.id })));
+    }
+
+    const word = platformHealth(destination.platformHealth, destination.state === 'live', this.#locale);
+    if (word) {
+      row.append(word);
     }
 
     if (destination.delay) {

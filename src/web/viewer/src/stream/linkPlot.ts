@@ -1,3 +1,5 @@
+import type { PlatformChange } from './platformHealth';
+
 /** What was measured of a destination's link in a second, as `GET …/stream/destinations/{id}` says. */
 export interface LinkSample {
   readonly atMs: number;
@@ -26,9 +28,9 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /**
  * The last two minutes of a link: what it was seen to carry, what was sent, what video was to have, how long pictures waited, where the slate was sent; a mark for each
- * decision, with its reason as a tooltip. Rates are drawn up to a little more than the highest that was sent or wanted: the kernel's capacity has no bound.
+ * decision, with its reason as a tooltip, and at the upper edge one for each time that the platform began to say something else. Rates are drawn up to a little more than the highest that was sent or wanted: the kernel's capacity has no bound.
  */
-export function linkPlot(samples: readonly LinkSample[], decisions: readonly LinkDecision[], label: string): SVGSVGElement {
+export function linkPlot(samples: readonly LinkSample[], decisions: readonly LinkDecision[], changes: readonly PlatformChange[], label: string): SVGSVGElement {
   const endMs = samples.at(-1)?.atMs ?? 0;
   const shown = samples.filter((sample) => sample.atMs > endMs - SPAN_MS);
   const mostKbps = Math.max(1, ...shown.map((sample) => Math.max(sample.sentKbps, sample.videoKbps))) * 1.15;
@@ -37,6 +39,14 @@ export function linkPlot(samples: readonly LinkSample[], decisions: readonly Lin
   const line = (className: string, share: (sample: LinkSample) => number): SVGElement =>
     shape('polyline', className, { points: shown.map((sample) => `${x(sample.atMs)},${y(share(sample))}`).join(' ') });
 
+  const isShown = ({ atMs }: { readonly atMs: number }): boolean => atMs > endMs - SPAN_MS && atMs <= endMs;
+  const mark = (className: string, atMs: number, y1: number, y2: number, why: string): SVGElement => {
+    const element = shape('line', className, { x1: x(atMs), x2: x(atMs), y1, y2 });
+    element.append(shape('title', ''));
+    element.firstElementChild!.textContent = why;
+    return element;
+  };
+
   const plot = shape('svg', 'link-plot', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label }) as SVGSVGElement;
   plot.append(
     ...shown.filter((sample) => sample.slate).map((sample) => shape('rect', 'link-slate', { x: x(sample.atMs - 1_000), y: 0, width: round(WIDTH * 1_000 / SPAN_MS), height: HEIGHT })),
@@ -44,11 +54,11 @@ export function linkPlot(samples: readonly LinkSample[], decisions: readonly Lin
     line('link-waiting', (sample) => sample.waitingMs / MOST_WAITING_MS),
     line('link-sent', (sample) => sample.sentKbps / mostKbps),
     line('link-video', (sample) => sample.videoKbps / mostKbps),
-    ...decisions.filter((decision) => decision.atMs > endMs - SPAN_MS && decision.atMs <= endMs).map((decision) => {
-      const mark = shape('line', 'link-decision', { x1: x(decision.atMs), x2: x(decision.atMs), y1: HEIGHT - 6, y2: HEIGHT });
-      mark.append(shape('title', ''));
-      mark.firstElementChild!.textContent = `${decision.reason}: ${decision.explanation}`;
-      return mark;
+    ...decisions.filter(isShown).map((decision) => mark('link-decision', decision.atMs, HEIGHT - 6, HEIGHT, `${decision.reason}: ${decision.explanation}`)),
+    ...changes.filter(isShown).map((change) => {
+      const line = mark('link-platform', change.atMs, 0, 10, change.explanation);
+      line.dataset['health'] = change.status ?? 'unknown';
+      return line;
     }));
   return plot;
 }

@@ -1,0 +1,86 @@
+using CrossLive.Media.Reception;
+using CrossLive.Platforms.YouTube;
+
+namespace CrossLive.Platforms;
+
+/// <summary>
+/// Asks YouTube how it receives the stream of a key. The key's stream is looked for among the channel's once, and asked for by its id from then on, which is one unit of
+/// the quota; where the id has another key now, it is looked for again.
+/// </summary>
+internal sealed class YouTubeStreamReader(YouTubeStreamClient client, TimeProvider time)
+{
+    /// <summary>Most pages of a search: a channel with more than 200 streams has those that are on the air among the newest.</summary>
+    public const int MaxPages = 4;
+
+    /// <summary>Most streams whose ids are remembered; all are forgotten for one more.</summary>
+    public const int MaxKnown = 16;
+
+    // Less than a grain's call may take.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    /// <summary>The connection has changed: its channel may be another.</summary>
+    public void Forget() => _ids.Clear();
+
+    /// <summary>Asks. Failures are answers.</summary>
+    public async Task<ReceptionAnswer> ReadAsync(YouTubeStreamAddress address, byte[] keyDigest)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            return await FindAsync(address, keyDigest, patience.Token) is { } stream
+                ? ReceptionAnswer.Of(stream.Reading)
+                : ReceptionAnswer.Of(ReceptionGap.StreamUnknown, "None of the streams of the channel that the connection's token belongs to has the destination's key.");
+        }
+        catch (YouTubeException failure)
+        {
+            return Failed(failure);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return ReceptionAnswer.Of(ReceptionGap.Unavailable, "YouTube does not answer in time.");
+        }
+    }
+
+    private async Task<YouTubeStream?> FindAsync(YouTubeStreamAddress address, byte[] keyDigest, CancellationToken cancellationToken)
+    {
+        var name = Convert.ToHexString(keyDigest);
+        if (_ids.TryGetValue(name, out var id))
+        {
+            if ((await client.GetStreamAsync(address, id, keyDigest, cancellationToken)).Found is { } known)
+            {
+                return known;
+            }
+
+            _ids.Remove(name);
+        }
+
+        var page = await client.SearchAsync(address, null, keyDigest, cancellationToken);
+        for (var pages = 1; page is { Found: null, NextPageToken: { } next } && pages < MaxPages; pages++)
+        {
+            page = await client.SearchAsync(address, next, keyDigest, cancellationToken);
+        }
+
+        if (page.Found is { } found)
+        {
+            if (_ids.Count >= MaxKnown)
+            {
+                _ids.Clear();
+            }
+
+            _ids[name] = found.Id;
+        }
+
+        return page.Found;
+    }
+
+    private static ReceptionAnswer Failed(YouTubeException failure) => failure.Kind switch
+    {
+        YouTubeFailureKind.QuotaExceeded => ReceptionAnswer.Of(ReceptionGap.QuotaUsedUp, failure.Message),
+        YouTubeFailureKind.RateLimited => ReceptionAnswer.Of(ReceptionGap.RateLimited, failure.Message),
+        YouTubeFailureKind.NotAllowed => ReceptionAnswer.Of(
+            ReceptionGap.TokenRefused, $"{failure.Message} The connection's '{YouTubeDeclaration.AccessToken}' has run out (Google's last an hour), or lacks the scope youtube.readonly: connect the platform anew."),
+        _ => ReceptionAnswer.Of(ReceptionGap.Unavailable, failure.Message),
+    };
+}
