@@ -15,7 +15,7 @@ internal sealed class ObsDynamicBitrate(TcpPath path, SendLog log, SenderSetting
     private int _written = -1;
 
     /// <inheritdoc/>
-    public IdleReason Idle => _queue.Count > 0 || path.IsHeldByTcp ? IdleReason.Tcp : _kbps < _originalKbps ? IdleReason.Rate : IdleReason.HighestRate;
+    public IdleReason Idle => _queue.Count > 0 || path.IsHeldByTcp ? IdleReason.Tcp : _bitrate.Kbps < settings.VideoBps / 1_000 ? IdleReason.Rate : IdleReason.HighestRate;
 
     /// <inheritdoc/>
     public void Pass(long nowMs)
