@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CrossLive.LoadTests.Media;
+using CrossLive.LoadTests.Media.Bounds;
 using CrossLive.LoadTests.Media.Live;
 using CrossLive.LoadTests.Media.Results;
 using CrossLive.LoadTests.Reports;
@@ -10,7 +11,7 @@ System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalizat
 const string DataVariable = "CROSSLIVE_TRACES", Traces = "traces";
 const int TraceSeconds = 240;
 var name = new Option<string>("--case") { Description = "Which case.", DefaultValueFactory = _ => Traces };
-name.AcceptOnlyFromAmong([Traces, .. LiveCases.List.Select(known => known.Name)]);
+name.AcceptOnlyFromAmong([Traces, BoundCase.Name, .. LiveCases.List.Select(known => known.Name)]);
 var seed = new Option<int>("--seed") { Description = "Everything random comes from it: the same seed and data give the same figures.", DefaultValueFactory = _ => 1 };
 var data = new Option<DirectoryInfo>("--data")
 {
@@ -38,6 +39,7 @@ var html = new Option<FileInfo?>("--html") { Description = $"Writes a page with 
 var root = new RootCommand(
     "A host's stream on its way out. What is measured and how is in loadtests/README.md. Exit code 0 where all bars hold, else 1.\n\nCases:\n"
     + $"  {Traces,-20} simulated: changing links, the product's bitrate controller and send queue beside OBS' dynamic bitrate and a sender that knows the link ahead\n"
+    + $"  {BoundCase.Name,-20} computed: how much of the same links could be used with audio on time, by foresight and by policies that know the past\n"
     + "The others start a server with its workers, publish to it and receive from it with other people's programs (ffmpeg, nginx with its RTMP module):\n"
     + string.Join('\n', LiveCases.List.Select(known => $"  {known.Name,-20} {known.What}")))
 {
@@ -59,9 +61,22 @@ root.SetAction(async (parsed, cancellationToken) =>
             return await LiveCommand.RunAsync(live, options, files[0], files[1], Console.Out, cancellationToken) ? 0 : 1;
         }
 
-        var results = new TraceCase(new MediaOptions(parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(seconds) ?? TraceSeconds)).Run(cancellationToken);
+        var traceOptions = new MediaOptions(parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(seconds) ?? TraceSeconds);
+        if (parsed.GetValue(name) == BoundCase.Name)
+        {
+            var bounds = new BoundCase(traceOptions).Run(cancellationToken);
+            Console.WriteLine($"seed {bounds.Seed}, data: {bounds.Data}\n\n{bounds.ToMarkdown()}");
+            if (files[0] is { } boundFile)
+            {
+                await File.WriteAllTextAsync(boundFile.FullName, bounds.ToJson(), cancellationToken);
+            }
+
+            return 0;
+        }
+
+        var results = new TraceCase(traceOptions).Run(cancellationToken);
         Console.WriteLine($"{results.Traces.Count} traces, {results.Seconds} s each, seed {results.Seed}, data: {results.Data}\n");
-        Console.WriteLine($"{MediaTable.Of(results)}\n{BarTable.Markdown(results.Bars)}");
+        Console.WriteLine($"{MediaTable.Of(results)}\n{MediaTable.Losses(results)}\n{BarTable.Markdown(results.Bars)}");
         Console.WriteLine($"{(results.Bars.All(bar => bar.Holds) ? "PASS" : "FAIL")}: {results.Bars.Count(bar => bar.Holds)} of {results.Bars.Count} bars hold");
         if (files[0] is { } jsonFile)
         {

@@ -21,6 +21,9 @@ internal sealed class TraceCase(MediaOptions options)
     /// <summary>With as much on its way as fills the link.</summary>
     public const string Full = "ours, full";
 
+    /// <summary>With the rule that the worker's relay has.</summary>
+    public const string Relay = "ours, relay's window";
+
     /// <summary>Who knows the link ahead.</summary>
     public const string Oracle = "oracle";
 
@@ -38,6 +41,9 @@ internal sealed class TraceCase(MediaOptions options)
 
     /// <summary>The usual audio rate.</summary>
     public const int AudioBps = 128_000;
+
+    // As InFlightWindow.cpp: six packets and 1.25 round trips of what is delivered.
+    private static readonly InFlightShape RelayShape = new(LeastPackets: 6, Share: 0.1, SpanMs: 500, Spans: 1, ShrinkPerMs: 0.005);
 
     private const int OracleAheadMs = 100;
 
@@ -62,6 +68,7 @@ internal sealed class TraceCase(MediaOptions options)
     {
         var settings = new SenderSettings(options.Seed, VideoBps, AudioBps);
         var canCarryAudio = AudioCapacity.Of(trace, options.Seconds * 1_000);
+        var losses = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
         var logs = new Dictionary<string, StreamLog>(StringComparer.Ordinal);
         void Add(string name, Func<TcpPath, SendLog, ISender> make)
         {
@@ -69,14 +76,17 @@ internal sealed class TraceCase(MediaOptions options)
             var path = new TcpPath(trace, RoundTripMs, QueueBytes);
             var log = new SendLog(path);
             var sender = make(path, log);
+            var lost = new LinkLosses((RoundTripMs / 4) + 1);
             for (long nowMs = 0; nowMs < canCarryAudio.Length; nowMs++)
             {
                 path.Pass(nowMs);
                 log.Note(nowMs);
                 sender.Pass(nowMs);
+                lost.Note(path.UnusedBytes, sender.Idle);
             }
 
             logs[name] = log;
+            losses[name] = lost.Shares(trace.Bytes(0, canCarryAudio.Length));
         }
 
         void AddAdaptive(string name, InFlightShape shape) => Add(name, (path, log) => new AdaptiveSender(path, log, settings, new ControllerControl(log, settings, shape)));
@@ -84,6 +94,7 @@ internal sealed class TraceCase(MediaOptions options)
         AddAdaptive(Ours, InFlightShape.Careful);
         AddAdaptive(Eager, InFlightShape.Eager);
         AddAdaptive(Full, InFlightShape.Full);
+        AddAdaptive(Relay, RelayShape);
         Add(Oracle, (path, log) => new AdaptiveSender(path, log, settings, new OracleControl(log, settings, trace, RoundTripMs, OracleAheadMs)));
         Add(AudioOnly, (_, log) => new AudioOnly(log));
         var result = new TraceResult
@@ -92,6 +103,7 @@ internal sealed class TraceCase(MediaOptions options)
             MeanKbps = trace.Bytes(0, trace.LengthMs) * 8.0 / trace.LengthMs,
             OutageShare = canCarryAudio.Count(can => !can) / (double)canCarryAudio.Length,
             Senders = logs.ToDictionary(log => log.Key, log => StreamMeasures.Of(trace, log.Value, canCarryAudio), StringComparer.Ordinal),
+            Losses = losses,
         };
         return new PlayedTrace(result, trace, logs);
     }

@@ -9,6 +9,9 @@ internal sealed class Bottleneck(LinkTrace trace, int queueBytes)
     /// <summary>Packets lost.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>What it could have carried in the last millisecond in addition, in bytes.</summary>
+    public int UnusedBytes { get; private set; }
+
     /// <summary>A packet comes.</summary>
     /// <returns>False where it is lost.</returns>
     public bool TryEnqueue(Segment segment)
@@ -40,5 +43,7 @@ internal sealed class Bottleneck(LinkTrace trace, int queueBytes)
                 leaves(_queue.Dequeue());
             }
         }
+
+        UnusedBytes = left;
     }
 }

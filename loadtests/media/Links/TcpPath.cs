@@ -43,6 +43,12 @@ internal sealed class TcpPath(LinkTrace trace, int roundTripMs, int queueBytes)
     /// <summary>Packets sent again.</summary>
     public long RepeatedPackets { get; private set; }
 
+    /// <summary>What the narrow link could have carried in the last millisecond in addition, in bytes.</summary>
+    public int UnusedBytes => _bottleneck.UnusedBytes;
+
+    /// <summary>True where bytes wait in the send buffer because TCP's window is full.</summary>
+    public bool IsHeldByTcp => _written > _sent && _onWayBytes >= _window;
+
     /// <summary>Writes so many bytes; no more than <see cref="FreeBytes"/>.</summary>
     public void Write(long bytes) => _written += bytes;
 

@@ -5,7 +5,11 @@ namespace CrossLive.LoadTests.Media.Results;
 /// <summary>What has to hold.</summary>
 internal static class MediaBars
 {
-    private const double TimesLower = 3, LeastOnTime = 0.995;
+    /// <summary>So many times lower than OBS' has a delay to be.</summary>
+    public const double TimesLower = 3;
+
+    /// <summary>Share of audio that has to be on time.</summary>
+    public const double LeastOnTime = 0.995;
 
     /// <summary>Of a run.</summary>
     public static IReadOnlyList<Bar> Of(MediaResults results) => [.. results.Traces.SelectMany(OfTrace)];

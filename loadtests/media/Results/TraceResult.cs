@@ -22,6 +22,10 @@ internal sealed record TraceResult
     /// <summary>Figures by sender.</summary>
     [JsonPropertyName("senders")]
     public required IReadOnlyDictionary<string, StreamMeasures> Senders { get; init; }
+
+    /// <summary>By sender: what the link offered and nobody used, as shares of all, by <see cref="IdleReason"/>. Empty where it is not known.</summary>
+    [JsonPropertyName("losses")]
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Losses { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, double>>();
 }
 
 /// <summary>A trace and what became of the media, for the page.</summary>

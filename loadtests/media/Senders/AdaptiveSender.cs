@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Media.Encoding;
 using CrossLive.LoadTests.Media.Links;
+using CrossLive.LoadTests.Media.Measures;
 using CrossLive.Media;
 
 namespace CrossLive.LoadTests.Media.Senders;
@@ -11,12 +12,21 @@ namespace CrossLive.LoadTests.Media.Senders;
 internal sealed class AdaptiveSender(TcpPath path, SendLog log, SenderSettings settings, IStreamControl control) : ISender
 {
     /// <summary>How often the socket's figures are read.</summary>
-    public const int PollMs = 5;
+    public const int PollMs = 2;
 
     // A static picture at 6 kbps, and its keyframe.
     private const int SlateBytes = 25, SlateKeyframeBytes = 3_000;
     private readonly EncoderModel _encoder = new(settings.Seed, BitrateLimits.FirstVideoBps);
     private readonly SendQueue _queue = new();
+
+    /// <inheritdoc/>
+    public IdleReason Idle =>
+        path.IsHeldByTcp ? IdleReason.Tcp
+        : _queue.AudioBytes + _queue.VideoBytes > 0 ? IdleReason.Window
+        : control.Mode == MediaMode.Slate ? IdleReason.Slate
+        : _queue.NeedsKeyframe ? IdleReason.Keyframe
+        : control.VideoBps < settings.VideoBps ? IdleReason.Rate
+        : IdleReason.HighestRate;
 
     /// <inheritdoc/>
     public void Pass(long nowMs)

@@ -6,7 +6,7 @@ namespace CrossLive.LoadTests.Media.Senders;
 internal sealed class ControllerControl(SendLog log, SenderSettings settings, InFlightShape shape) : IStreamControl
 {
     private readonly BitrateController _controller = new(
-        new DestinationSettings(PlatformProfiles.Generic with { AudioBps = settings.AudioBps }, MediaTransport.Rtmp) { MaxVideoBps = settings.VideoBps, Shape = shape },
+        new DestinationSettings(PlatformProfiles.Generic with { AudioBps = settings.AudioBps }, MediaTransport.Rtmp) { MaxVideoBps = settings.VideoBps, Shape = shape, Pace = BitratePace.Stocked },
         startMs: 0);
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using CrossLive.LoadTests.Media.Encoding;
 using CrossLive.LoadTests.Media.Links;
+using CrossLive.LoadTests.Media.Measures;
 using CrossLive.Media;
 
 namespace CrossLive.LoadTests.Media.Senders;
@@ -12,6 +13,9 @@ internal sealed class ObsDynamicBitrate(TcpPath path, SendLog log, SenderSetting
     private readonly Queue<MediaUnit> _queue = new();
     private long _beganMs, _newestPictureMs;
     private int _written = -1;
+
+    /// <inheritdoc/>
+    public IdleReason Idle => _queue.Count > 0 || path.IsHeldByTcp ? IdleReason.Tcp : _bitrate.Kbps < settings.VideoBps / 1_000 ? IdleReason.Rate : IdleReason.HighestRate;
 
     /// <inheritdoc/>
     public void Pass(long nowMs)

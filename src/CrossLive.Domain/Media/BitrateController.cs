@@ -118,11 +118,11 @@ public sealed class BitrateController
             NoteCongestion(link.AtMs);
             Decide(link.AtMs, BitrateReason.Severe, MediaMode.Slate, VideoBps, silentMs >= BitrateLimits.SevereSilenceMs ? $"nothing acknowledged for {silentMs} ms" : $"round trip {_window.GrowthMs:0} ms above the shortest");
         }
-        else if (link.OldestVideoMs > BitrateLimits.CongestedAboveMs)
+        else if (link.OldestVideoMs > _settings.Pace.CongestedAboveMs)
         {
             Lower(link, deliveredBps);
         }
-        else if (link.OldestVideoMs <= BitrateLimits.ClimbBelowMs)
+        else if (link.OldestVideoMs <= _settings.Pace.ClimbBelowMs)
         {
             Raise(link.AtMs, sinceMs);
         }

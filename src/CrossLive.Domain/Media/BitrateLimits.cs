@@ -15,6 +15,9 @@ public static class BitrateLimits
     /// <summary>Of the window, this share is left at least however long the round trip is.</summary>
     public const double LeastWindowShare = 0.1;
 
+    /// <summary>Where <see cref="InFlightShape.Bend"/> changes nothing, in bytes.</summary>
+    public const double BendAtBytes = 15_000;
+
     /// <summary>A round trip this much above the shortest is as good as flat, in ms.</summary>
     public const double FlatMs = 20;
 
@@ -27,10 +30,10 @@ public static class BitrateLimits
     /// <summary>Measurements that are remembered for it: one for each ms. Of more than one in a ms the newest counts.</summary>
     public const int MaxMeasurements = (int)RateWindowMs + 1;
 
-    /// <summary>A picture that waits longer than this means congestion, in ms.</summary>
+    /// <summary>A picture that waits longer than this means congestion, in ms, where <see cref="BitratePace"/> says nothing else.</summary>
     public const long CongestedAboveMs = 300;
 
-    /// <summary>While none waits longer than this, the rate may climb, in ms.</summary>
+    /// <summary>While none waits longer than this, the rate may climb, in ms, where <see cref="BitratePace"/> says nothing else.</summary>
     public const long ClimbBelowMs = 40;
 
     /// <summary>On congestion video gets this share of what the link delivered, less audio. Above 1: what waits is skipped, not queued, so it may be tried.</summary>

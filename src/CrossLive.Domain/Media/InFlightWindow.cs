@@ -49,8 +49,10 @@ public sealed class InFlightWindow(InFlightShape shape)
             _spans[Math.Min(_spans.Length - 1, (int)((atMs - ackMs) / shape.SpanMs))] += bytes;
         }
 
-        var open = (shape.LeastPackets * MediaLimits.MaxSliceBytes) + (shape.Share * _spans.Min());
-        var shrunk = Math.Clamp(1 - (shape.ShrinkPerMs * (GrowthMs - BitrateLimits.FlatMs)), BitrateLimits.LeastWindowShare, 1);
+        var share = shape.Share * _spans.Min();
+        share = shape.Bend == 0 ? share : share * Math.Pow(share / BitrateLimits.BendAtBytes, shape.Bend);
+        var open = Math.Min((shape.LeastPackets * MediaLimits.MaxSliceBytes) + share, shape.MostPackets * MediaLimits.MaxSliceBytes);
+        var shrunk = Math.Clamp(1 - (shape.ShrinkPerMs * (GrowthMs - shape.FlatMs)), shape.LeastShrunk, 1);
         CapBytes = (long)Math.Min(open * shrunk, BitrateLimits.MaxWindowBytes);
     }
 }

@@ -16,7 +16,7 @@ public static class MediaLimits
     public const long MaxVideoMs = 800;
 
     /// <summary>No picture is encoded while one has waited longer than this, in ms: skipping one before the encoder costs no keyframe.</summary>
-    public const long SkipAboveMs = 100;
+    public const long SkipAboveMs = 300;
 
     /// <summary>Bytes of a picture that are written at once: audio that comes meanwhile waits for no more.</summary>
     public const int MaxSliceBytes = 1_448;

@@ -58,6 +58,28 @@ public sealed class InFlightWindowTests
         window.CapBytes.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData(4, 1.0)]
+    [InlineData(8, 4.0)]
+    [InlineData(2, 0.25)]
+    public void Where_it_bends_a_link_twice_as_fast_gets_four_times_the_share_and_never_more_than_the_most(int packetsEach10Ms, double timesBendAt)
+    {
+        // 4 packets each 10 ms are BendAtBytes in a span.
+        var each = (long)(packetsEach10Ms * BitrateLimits.BendAtBytes / 20);
+        var bent = new InFlightWindow(Shape with { Bend = 1 });
+        var bounded = new InFlightWindow(Shape with { Bend = 1, MostPackets = 3 });
+        var acked = 0L;
+        for (var ms = 0; ms <= 400; ms += 10)
+        {
+            acked += each;
+            bent.Observe(ms, acked, 40);
+            bounded.Observe(ms, acked, 40);
+        }
+
+        bent.CapBytes.ShouldBe((2 * MediaLimits.MaxSliceBytes) + (long)(timesBendAt * BitrateLimits.BendAtBytes));
+        bounded.CapBytes.ShouldBe(Math.Min(bent.CapBytes, 3 * MediaLimits.MaxSliceBytes));
+    }
+
     [Fact]
     public void Counters_that_begin_anew_do_not_count_as_delivered()
     {

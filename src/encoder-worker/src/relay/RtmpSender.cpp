@@ -12,6 +12,8 @@ namespace {
 constexpr int64_t kMaxStepMs = 10'000;       // for each of: connecting, handshake, connect, createStream, publish
 constexpr int64_t kStalledAfterMs = 5'000;   // nothing acknowledged while something waits
 constexpr int64_t kRefusedWithinMs = 1'000;  // a connection that is closed so soon after the key was sent was closed for the key
+// So long the kernel's figure counts, too: nothing else is known yet.
+constexpr int64_t kNewForMs = 2'000;
 constexpr size_t kHandshakeBytes = 1536;
 constexpr uint32_t kChunkBytes = 1400;  // about a packet: sound that comes meanwhile waits for no more
 constexpr uint32_t kMaxMessageBytes = 64 * 1024;
@@ -307,7 +309,9 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
   } else if (state_ == State::Publishing && nowMs - progressAtMs_ > kStalledAfterMs) {
     return Ending{"stalled", "The destination has acknowledged nothing for 5 s."};
   }
-  window_.observe(figures.roundTripMs, figures.leastRoundTripMs, figures.deliveryBps, kWholeInFlight);
+  delivered_.observe(nowMs, figures.ackedBytes);
+  const bool isNew = nowMs - publishingAtMs_ < kNewForMs;
+  window_.observe(figures.roundTripMs, figures.leastRoundTripMs, isNew ? std::max(figures.deliveryBps, delivered_.bps()) : delivered_.bps(), kWholeInFlight);
   isHeld_ = false;
   while (!ending) {
     if (outputAt_ == output_.size()) {

@@ -5,6 +5,7 @@
 
 #include "flv/Flv.h"
 #include "relay/Address.h"
+#include "relay/DeliveredRate.h"
 #include "relay/InFlightWindow.h"
 #include "relay/Sender.h"
 #include "relay/TcpStream.h"
@@ -67,6 +68,7 @@ class RtmpSender : public Sender {
   Bytes picture_;
   size_t pictureAt_ = 0;
   int64_t pictureAtMs_ = 0;
+  DeliveredRate delivered_;
   InFlightWindow window_;
   bool isHeld_ = false;
   int64_t progressAtMs_ = 0;

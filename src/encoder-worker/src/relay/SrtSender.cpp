@@ -22,20 +22,18 @@ constexpr size_t kMessageBytes = 7 * kTsPacketBytes;
 constexpr int64_t kObserveEveryMs = 20;
 // A receiver acknowledges every 10 ms, and it is asked every few.
 constexpr double kAckMs = 20;
-constexpr int64_t kRateWindowMs = 500;
 constexpr int kLeastAcks = 20;
 constexpr int64_t kRoundTripAfterMs = 1'000;
-constexpr int64_t kKnownForMs = 2'000;
 // A call takes two round trips, or more where a packet of it is lost.
 constexpr double kCallTrips = 2;
 // Until something else is known a link is taken to deliver 1 Mbit/s: else a keyframe would wait for acknowledgements at the start.
 constexpr int64_t kFirstBps = 1'000'000;
+constexpr int64_t kNewForMs = 2'000;
 // The pace of new packets: as many times what was acknowledged lately, so that a keyframe is neither a burst nor late.
 constexpr int64_t kPaceTimes = 3;
 // SRT's own pace is as many times that: parity and repeats go at once.
 constexpr int64_t kSocketPaceTimes = 2;
 constexpr int64_t kBitsPerByte = 8;
-constexpr int64_t kMsPerSecond = 1'000;
 
 bool set(int socket, SRT_SOCKOPT option, int value) { return srt_setsockflag(socket, option, &value, sizeof value) == 0; }
 bool set(int socket, SRT_SOCKOPT option, const std::string& value) { return value.empty() || srt_setsockflag(socket, option, value.data(), static_cast<int>(value.size())) == 0; }
@@ -147,24 +145,16 @@ void SrtSender::observe(int64_t nowMs) {
   arrivals_.observe({nowMs, sentBytes_, queuedBytes(), stats.pktRecvACKTotal, stats.pktRecvNAKTotal, tripMs(), leastMs});
   figures_.ackedBytes = arrivals_.bytes();
   figures_.queuedBytes = sentBytes_ - figures_.ackedBytes;
-  while (!acked_.empty() && acked_.front().first < nowMs - kRateWindowMs) {
-    acked_.pop_front();
-  }
-  acked_.emplace_back(nowMs, figures_.ackedBytes);
-  const int64_t overMs = std::max(kRateWindowMs / 2, nowMs - acked_.front().first);
-  const int64_t bps = (figures_.ackedBytes - acked_.front().second) * kBitsPerByte * kMsPerSecond / overMs;
-  if (bps >= knownBps_ || nowMs - knownAtMs_ > kKnownForMs) {
-    knownBps_ = bps;
-    knownAtMs_ = nowMs;
-    const int64_t pace = std::max(kLeastPaceBytes, kPaceTimes * bps / kBitsPerByte), socketPace = kSocketPaceTimes * pace;
+  if (delivered_.observe(nowMs, figures_.ackedBytes)) {
+    const int64_t pace = std::max(kLeastPaceBytes, kPaceTimes * delivered_.bps() / kBitsPerByte), socketPace = kSocketPaceTimes * pace;
     pace_.set(pace);
     srt_setsockflag(socket_, SRTO_MAXBW, &socketPace, sizeof socketPace);
   }
-  figures_.deliveryBps = knownBps_;
-  const bool isNew = nowMs - publishingAtMs_ < kKnownForMs;
+  figures_.deliveryBps = delivered_.bps();
+  const bool isNew = nowMs - publishingAtMs_ < kNewForMs;
   // Without holes the acknowledgements tell of a queue before the smoothed round trip does.
   const double seenMs = arrivals_.hasHoles() ? 0 : static_cast<double>(arrivals_.oldestMs());
-  window_.observe(std::max(tripMs() + kAckMs, seenMs), leastMs + kAckMs, isNew ? std::max(kFirstBps, knownBps_) : knownBps_, arrivals_.hasHoles() ? kHolesInFlight : kWholeInFlight);
+  window_.observe(std::max(tripMs() + kAckMs, seenMs), leastMs + kAckMs, isNew ? std::max(kFirstBps, delivered_.bps()) : delivered_.bps(), arrivals_.hasHoles() ? kHolesInFlight : kWholeInFlight);
 }
 
 double SrtSender::tripMs() const { return figures_.roundTripMs > 0 ? figures_.roundTripMs : callTripMs_; }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 
+#include "relay/DeliveredRate.h"
 #include "relay/InFlightWindow.h"
 #include "relay/SendPace.h"
 #include "relay/Sender.h"
@@ -62,9 +62,7 @@ class SrtSender : public Sender {
   InFlightWindow window_;
   SendPace pace_{kLeastPaceBytes};
   LinkFigures figures_;
-  std::deque<std::pair<int64_t, int64_t>> acked_;
-  int64_t knownBps_ = 0;
-  int64_t knownAtMs_ = 0;
+  DeliveredRate delivered_;
   int64_t observedAtMs_ = 0;
   int64_t progressAcked_ = -1;
   int64_t progressAtMs_ = 0;
