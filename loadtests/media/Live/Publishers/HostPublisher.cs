@@ -35,6 +35,20 @@ internal sealed class HostPublisher : IAsyncDisposable
             "rtmp2sink", $"location={address}", "sync=true", "async=false", "d.audio", "!", "queue", "!", "aacparse", "!", "m.",
         ]);
 
+    /// <summary>Says at once, and not when its turn has come, that GStreamer cannot publish here.</summary>
+    /// <exception cref="SetupException">Its tools are not here.</exception>
+    public static async Task CheckGStreamerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ChildProcess.RunAsync("gst-launch-1.0 --version", "gst-launch-1.0", ["--version"], Environment.CurrentDirectory, cancellationToken);
+        }
+        catch (SetupException)
+        {
+            throw new SetupException("GStreamer publishes in this case, and gst-launch-1.0 is not here: as root, 'apt-get install --no-install-recommends gstreamer1.0-tools' (Debian 12).");
+        }
+    }
+
     /// <summary>Ends it as a person would.</summary>
     public async ValueTask DisposeAsync()
     {
