@@ -28,6 +28,7 @@ internal static class CleanCase
     private static async Task RunAsync(LiveRun run, CancellationToken cancellationToken)
     {
         var seconds = run.Options.Seconds ?? DefaultSeconds;
+        await HostPublisher.CheckGStreamerAsync(cancellationToken);
         await using var studio = await Studio.OpenAsync(run, new Dictionary<string, string>(StringComparer.Ordinal), clip: null, cancellationToken);
         var watch = studio.Platform.Watch;
         var room = studio.Server.Room(Room);

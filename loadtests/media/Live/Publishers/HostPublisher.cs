@@ -35,6 +35,25 @@ internal sealed class HostPublisher : IAsyncDisposable
             "rtmp2sink", $"location={address}", "sync=true", "async=false", "d.audio", "!", "queue", "!", "aacparse", "!", "m.",
         ]);
 
+    /// <summary>Says at once, and not when its turn has come, that GStreamer cannot publish here.</summary>
+    /// <exception cref="SetupException">Its tools, or elements that it publishes with, are not here.</exception>
+    public static async Task CheckGStreamerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ChildProcess.RunAsync("gst-launch-1.0 --version", "gst-launch-1.0", ["--version"], Environment.CurrentDirectory, cancellationToken);
+            foreach (var element in new[] { "flvdemux", "flvmux", "h264parse", "aacparse", "rtmp2sink" })
+            {
+                await ChildProcess.RunAsync(element, "gst-inspect-1.0", ["--exists", element], Environment.CurrentDirectory, cancellationToken);
+            }
+        }
+        catch (SetupException exception)
+        {
+            throw new SetupException(
+                "GStreamer publishes in this case: as root, 'apt-get install --no-install-recommends gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad' (Debian 12). " + exception.Message);
+        }
+    }
+
     /// <summary>Ends it as a person would.</summary>
     public async ValueTask DisposeAsync()
     {
