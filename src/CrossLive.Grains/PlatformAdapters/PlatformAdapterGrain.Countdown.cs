@@ -58,7 +58,7 @@ public sealed partial class PlatformAdapterGrain
     }
 
     /// <inheritdoc/>
-    public Task<PlatformCountdowns> GetCountdownsAsync()
+    public async Task<PlatformCountdowns> GetCountdownsAsync()
     {
         LeaveIfNobodys();
         var platform = PlatformAdapterKey.Parse(_key).Platform;
@@ -66,7 +66,29 @@ public sealed partial class PlatformAdapterGrain
         var delay = _desk?.Book.DelayAt(nowUnixMs) ?? _platform?.Takes.AssumedDelay ?? default;
         var (measuredMs, addedMs) = (_countdowns.State.VideoDelayMs, SendingSettings.VideoDelayOf(Connection));
         var videoDelayMs = measuredMs is null && addedMs is null ? default(long?) : (measuredMs ?? 0) + (addedMs ?? 0);
-        return Task.FromResult(new PlatformCountdowns(platform, _desk is not null, delay, videoDelayMs, [.. _countdowns.State.Sales]) { IsVideoDelayPartial = measuredMs is not null && addedMs is null });
+        var countdowns = new PlatformCountdowns(platform, _desk is not null, delay, videoDelayMs, [.. _countdowns.State.Sales]) { IsVideoDelayPartial = measuredMs is not null && addedMs is null };
+        await StoreShownAsync();
+        return countdowns;
+    }
+
+    /// <summary>What is shown is stored first, so that no crash takes it back; where the storage fails, it is shown all the same.</summary>
+    private async Task StoreShownAsync()
+    {
+        if (_desk is not { } desk)
+        {
+            return;
+        }
+
+        try
+        {
+            await desk.StoreChangesAsync();
+        }
+#pragma warning disable CA1031 // Whoever looks at a countdown while the storage is away is told what is known; the desk goes on trying.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogCountdownNotStored(_logger, _key, exception);
+        }
     }
 
     private void StartDesk()
@@ -194,8 +216,9 @@ public sealed partial class PlatformAdapterGrain
         {
             if (isOurs[i])
             {
-                // What was polled has waited for half the time between two polls, on average.
-                desk.NoteReturn(commands[i], IsPolled ? _pollWaitMs / 2 : 0);
+                // What was polled has waited for half the time between two polls, on average. Stored before the platform is told that it came, since it does not
+                // send it again: where the storage fails, it is told so and does.
+                await desk.NoteReturnAsync(commands[i], IsPolled ? _pollWaitMs / 2 : 0);
             }
         }
 

@@ -53,11 +53,8 @@ internal sealed partial class CountdownDesk(
     public async Task FollowAsync(SaleView view)
     {
         // What could not be stored the last time is stored with what is told again.
-        if (book.Follow(view, NowUnixMs) || book.Version != _storedVersion)
-        {
-            await PlanAndStoreAsync();
-            Kick();
-        }
+        book.Follow(view, NowUnixMs);
+        await StoreChangesAsync();
     }
 
     /// <summary>Stores what has changed beside the book.</summary>
@@ -67,11 +64,29 @@ internal sealed partial class CountdownDesk(
         return PlanAndStoreAsync();
     }
 
-    /// <summary>A message of ours has come back, and was on the platform <paramref name="returnMs"/> ago.</summary>
-    public void NoteReturn(RoomCommand command, long returnMs)
+    /// <summary>A message of ours has come back, and was on the platform <paramref name="returnMs"/> ago. Stored when it returns; throws what the storage throws.</summary>
+    public Task NoteReturnAsync(RoomCommand command, long returnMs)
     {
         book.NoteReturn(command, returnMs, NowUnixMs);
-        Kick();
+        return StoreChangesAsync();
+    }
+
+    /// <summary>What has changed so far is stored when it returns: only then is it said to anybody. Throws what the storage throws; it is tried again by itself too.</summary>
+    public async Task StoreChangesAsync()
+    {
+        if (book.Version == _storedVersion)
+        {
+            return;
+        }
+
+        try
+        {
+            await PlanAndStoreAsync();
+        }
+        finally
+        {
+            Kick();
+        }
     }
 
     /// <summary>Sends nothing more. What is on its way is waited for; what was not sent yet is left to whoever comes next.</summary>

@@ -87,6 +87,24 @@ public sealed class CountdownDeskTests
         play.Stored.Sales.ShouldHaveSingleItem();
     });
 
+    [Fact]
+    public Task A_message_that_came_back_is_stored_before_the_platform_is_told_so_and_taken_again_where_that_failed() => PlayedDesk.PlayAsync(async play =>
+    {
+        play.Start();
+        await play.Desk.FollowAsync(PlayedDesk.View(SalePhase.Armed));
+        await play.RunUntilAsync(-60_500);
+        var text = play.Sent[0].Message.Text;
+
+        play.StoreFailure = new IOException("No storage.");
+        await Should.ThrowAsync<IOException>(() => play.ReturnAsync(text, "mminute"));
+        play.Entries[0].Status.ShouldBe(CountdownStatus.Sent);
+
+        play.StoreFailure = null;
+        (await play.ReturnAsync(text, "mminute")).ShouldBeTrue();
+        play.Entries[0].Status.ShouldBe(CountdownStatus.Seen);
+        play.Stored.Samples.ShouldHaveSingleItem();
+    });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -161,16 +179,16 @@ public sealed class CountdownDeskTests
         await play.RunUntilAsync(-60_700);
         var text = play.Sent.ShouldHaveSingleItem().Message.Text;
 
-        play.Return(text, "x1", sender: "somebody").ShouldBeFalse();
-        play.Return("Hello", "x2").ShouldBeFalse();
-        play.Return(text, "m1").ShouldBeTrue();
-        play.Return(text, "m1").ShouldBeTrue();
+        (await play.ReturnAsync(text, "x1", sender: "somebody")).ShouldBeFalse();
+        (await play.ReturnAsync("Hello", "x2")).ShouldBeFalse();
+        (await play.ReturnAsync(text, "m1")).ShouldBeTrue();
+        (await play.ReturnAsync(text, "m1")).ShouldBeTrue();
         answer.SetResult(new SendResult(SendOutcome.Sent, "m1", CrossLive.Rooms.CommandKey.For("twitch", "m1")));
         await play.RunUntilAsync(-60_600);
-        play.Return(text, "m1").ShouldBeTrue();
+        (await play.ReturnAsync(text, "m1")).ShouldBeTrue();
 
         // The host says the same by hand.
-        play.Return(text, "m2").ShouldBeFalse();
+        (await play.ReturnAsync(text, "m2")).ShouldBeFalse();
         play.Entries[0].ShouldSatisfyAllConditions(entry => entry.Status.ShouldBe(CountdownStatus.Seen), entry => entry.MessageId.ShouldBe("m1"), entry => entry.ErrorMs.ShouldBe(-700));
         play.Stored.Samples.ShouldHaveSingleItem().DelayMs.ShouldBe(300);
     });

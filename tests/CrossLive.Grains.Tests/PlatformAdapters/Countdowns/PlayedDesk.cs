@@ -69,16 +69,16 @@ internal sealed class PlayedDesk
     }
 
     /// <summary>The message comes back after so long.</summary>
-    public void ReturnLater(OutboundMessage message, long ms, string? key = null) => _later.Add((NowUnixMs + ms, () => Return(message.Text, key ?? "m" + message.Kind)));
+    public void ReturnLater(OutboundMessage message, long ms, string? key = null) => _later.Add((NowUnixMs + ms, () => _ = ReturnAsync(message.Text, key ?? "m" + message.Kind)));
 
-    /// <summary>A chat message comes from the platform. True where it was known as ours.</summary>
-    public bool Return(string text, string key, string sender = "77")
+    /// <summary>A chat message comes from the platform. True where it was known as ours; the platform is told then that it came.</summary>
+    public async Task<bool> ReturnAsync(string text, string key, string sender = "77")
     {
         var command = new RoomCommand(new Person("twitch", sender, "Host"), new PostChat(text), KeyOf(key));
         var isOurs = Desk.Book.IsOurs(command, NowUnixMs);
         if (isOurs)
         {
-            Desk.NoteReturn(command, returnMs: 0);
+            await Desk.NoteReturnAsync(command, returnMs: 0);
         }
 
         return isOurs;
