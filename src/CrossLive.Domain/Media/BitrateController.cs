@@ -40,6 +40,7 @@ public sealed class BitrateController
         _window = new InFlightWindow(settings.Shape);
         _repair = settings.Transport == MediaTransport.Srt ? RepairPlanner.First(settings.DelayBudgetMs) : RepairPlan.Tcp;
         _ackedAtMs = _lossAtMs = _calmSinceMs = startMs;
+        Pace = settings.Pace;
         Rung = settings.Platform.Rungs[^1];
         _wantedBps = Math.Min(settings.FirstVideoBps, settings.HighestVideoBps);
         Decide(startMs, BitrateReason.Start, MediaMode.Picture, _wantedBps, $"starts at {Kbps(_wantedBps)} kbps of {Kbps(settings.HighestVideoBps)}");
@@ -64,6 +65,9 @@ public sealed class BitrateController
     /// Video's rate is not raised above this, in bits a second: more would not be sent, so nothing would be known by it. What is higher already stays.
     /// </summary>
     public int CeilingBps { get; set; } = int.MaxValue;
+
+    /// <summary>How fast the rate is raised.</summary>
+    public BitratePace Pace { get; set; }
 
     /// <summary>Measurements that were passed over.</summary>
     public long PassedOver { get; private set; }
@@ -118,11 +122,11 @@ public sealed class BitrateController
             NoteCongestion(link.AtMs);
             Decide(link.AtMs, BitrateReason.Severe, MediaMode.Slate, VideoBps, silentMs >= BitrateLimits.SevereSilenceMs ? $"nothing acknowledged for {silentMs} ms" : $"round trip {_window.GrowthMs:0} ms above the shortest");
         }
-        else if (link.OldestVideoMs > _settings.Pace.CongestedAboveMs)
+        else if (link.OldestVideoMs > Pace.CongestedAboveMs)
         {
             Lower(link, deliveredBps);
         }
-        else if (link.OldestVideoMs <= _settings.Pace.ClimbBelowMs)
+        else if (link.OldestVideoMs <= Pace.ClimbBelowMs)
         {
             Raise(link.AtMs, sinceMs);
         }
@@ -154,7 +158,7 @@ public sealed class BitrateController
 
     private void Raise(long atMs, long sinceMs)
     {
-        var pace = _settings.Pace;
+        var pace = Pace;
         var isKnown = _wantedBps + (pace.KnownShare < 1 ? AudioBps : 0) < _knownBps * pace.KnownShare;
         var perSecond = pace.ClimbPerSecond;
         if (!isKnown)
