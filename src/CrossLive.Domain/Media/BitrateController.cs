@@ -25,7 +25,7 @@ public sealed class BitrateController
     private double _knownBps;
     private long _knownAtMs, _atMs = -1, _ackedBytes, _ackedAtMs, _decidedAtMs, _calmSinceMs, _lossAtMs, _lossSent, _lossRepeated;
     private long _rungAtMs = long.MinValue / 2;
-    private long? _probesSinceMs;
+    private long? _probesSinceMs, _climbsSinceMs;
     private double _lossGrowthMs;
     private int _failedProbes, _probedFromBps;
     private long _cutAtMs = long.MinValue / 2;
@@ -134,6 +134,12 @@ public sealed class BitrateController
 
     private void Lower(in LinkMeasurement link, double deliveredBps)
     {
+        if (Pace.KnownShare < 1 && _climbsSinceMs is not null)
+        {
+            // What the link carried lately it does not carry any more.
+            (_knownBps, _knownAtMs) = (deliveredBps, link.AtMs);
+        }
+
         NoteCongestion(link.AtMs);
         var bps = (deliveredBps * BitrateLimits.DeliveredShare) - AudioBps;
         if (bps < VideoBps && link.AtMs - _decidedAtMs >= BitrateLimits.CutEveryMs && VideoBps > BitrateLimits.LeastVideoBps)
@@ -153,16 +159,23 @@ public sealed class BitrateController
             _probesSinceMs = null;
         }
 
+        _climbsSinceMs = null;
         _cutAtMs = atMs;
     }
 
     private void Raise(long atMs, long sinceMs)
     {
         var pace = Pace;
-        var isKnown = _wantedBps + (pace.KnownShare < 1 ? AudioBps : 0) < _knownBps * pace.KnownShare;
+        var knownBps = (_knownBps * pace.KnownShare) - (pace.KnownShare < 1 ? AudioBps : 0);
+        var isKnown = _wantedBps < knownBps;
         var perSecond = pace.ClimbPerSecond;
-        if (!isKnown)
+        if (isKnown)
         {
+            _climbsSinceMs ??= atMs;
+        }
+        else
+        {
+            _climbsSinceMs = null;
             if (atMs - _cutAtMs < Math.Min(pace.MostHoldMs, pace.HoldMs << Math.Min(_failedProbes, BitrateLimits.MostDoublings)))
             {
                 return;
@@ -177,8 +190,10 @@ public sealed class BitrateController
             _failedProbes = VideoBps >= _probedFromBps * BitrateLimits.GoodProbe ? 0 : _failedProbes;
         }
 
+        // However long it is since the last measurement: what comes above that is a probe.
         var mostBps = Math.Min(CeilingBps, _settings.HighestVideoBps);
-        _wantedBps = Math.Max(_wantedBps, Math.Min(_wantedBps * (1 + (perSecond * sinceMs / 1_000)), mostBps));
+        var nextBps = _wantedBps * (1 + (perSecond * sinceMs / 1_000));
+        _wantedBps = Math.Max(_wantedBps, Math.Min(isKnown ? Math.Min(nextBps, knownBps + 1) : nextBps, mostBps));
         if (atMs - _decidedAtMs >= BitrateLimits.RaiseEveryMs && _wantedBps >= Math.Min(VideoBps * (1 + BitrateLimits.LeastRaise), mostBps) && VideoBps < mostBps)
         {
             Decide(

@@ -309,8 +309,7 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
   } else if (state_ == State::Publishing && nowMs - progressAtMs_ > kStalledAfterMs) {
     return Ending{"stalled", "The destination has acknowledged nothing for 5 s."};
   }
-  clock_.acked(nowMs, figures.ackedBytes);
-  window_.observe(nowMs, figures.ackedBytes, clock_.roundTripMs(), figures.leastRoundTripMs, isLimited_);
+  window_.observe(nowMs, figures.ackedBytes, figures.roundTripMs, figures.leastRoundTripMs, isLimited_ && figures.inFlightPackets < figures.windowPackets);
   start_.observe(figures.roundTripMs, figures.leastRoundTripMs, figures.deliveryBps, kWholeInFlight);
   capBytes_ = nowMs - publishingAtMs_ < kNewForMs ? std::max(window_.capBytes(), start_.capBytes()) : window_.capBytes();
   isHeld_ = false;
@@ -357,7 +356,6 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
     }
     outputAt_ += count;
     sentBytes_ += static_cast<int64_t>(count);
-    clock_.wrote(nowMs, figures.ackedBytes + stream_.queuedBytes());
   }
   isLimited_ = wantsWrite(queue);
   return ending;

@@ -5,7 +5,6 @@
 
 #include "flv/Flv.h"
 #include "relay/Address.h"
-#include "relay/AckClock.h"
 #include "relay/DeliveryWindow.h"
 #include "relay/InFlightWindow.h"
 #include "relay/Sender.h"
@@ -69,7 +68,6 @@ class RtmpSender : public Sender {
   Bytes picture_;
   size_t pictureAt_ = 0;
   int64_t pictureAtMs_ = 0;
-  AckClock clock_;
   DeliveryWindow window_;
   InFlightWindow start_;
   int64_t capBytes_ = DeliveryWindow::kLeastBytes;
