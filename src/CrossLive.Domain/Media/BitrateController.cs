@@ -190,10 +190,10 @@ public sealed class BitrateController
             _failedProbes = VideoBps >= _probedFromBps * BitrateLimits.GoodProbe ? 0 : _failedProbes;
         }
 
-        // However long it is since the last measurement: what comes above that is a probe.
+        // What comes above what is known is a probe, however long it is since the last measurement. (With one each few ms it makes no difference.)
         var mostBps = Math.Min(CeilingBps, _settings.HighestVideoBps);
         var nextBps = _wantedBps * (1 + (perSecond * sinceMs / 1_000));
-        _wantedBps = Math.Max(_wantedBps, Math.Min(isKnown ? Math.Min(nextBps, knownBps + 1) : nextBps, mostBps));
+        _wantedBps = Math.Max(_wantedBps, Math.Min(isKnown && pace.KnownShare < 1 ? Math.Min(nextBps, knownBps + 1) : nextBps, mostBps));
         if (atMs - _decidedAtMs >= BitrateLimits.RaiseEveryMs && _wantedBps >= Math.Min(VideoBps * (1 + BitrateLimits.LeastRaise), mostBps) && VideoBps < mostBps)
         {
             Decide(
