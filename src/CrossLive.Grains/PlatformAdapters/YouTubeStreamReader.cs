@@ -106,11 +106,13 @@ internal sealed class YouTubeStreamReader(YouTubeStreamClient client, YouTubeTok
         YouTubeFailureKind.QuotaExceeded => ReceptionAnswer.Of(ReceptionGap.QuotaUsedUp, failure.Message),
         YouTubeFailureKind.RateLimited => ReceptionAnswer.Of(ReceptionGap.RateLimited, failure.Message),
         YouTubeFailureKind.TokenNotRenewed => ReceptionAnswer.Of(ReceptionGap.TokenRefused, failure.Message),
-        YouTubeFailureKind.TokenInvalid or YouTubeFailureKind.NotAllowed => ReceptionAnswer.Of(ReceptionGap.TokenRefused, $"{failure.Message} {WhyRefused(connection)}"),
+        YouTubeFailureKind.TokenInvalid or YouTubeFailureKind.NotAllowed => ReceptionAnswer.Of(ReceptionGap.TokenRefused, $"{failure.Message} {WhyRefused(connection, failure.Kind)}"),
         _ => ReceptionAnswer.Of(ReceptionGap.Unavailable, failure.Message),
     };
 
-    private static string WhyRefused(PlatformConnection connection) => YouTubeRenewal.From(connection) is null
+    private static string WhyRefused(PlatformConnection connection, YouTubeFailureKind kind) => YouTubeRenewal.From(connection) is null
         ? $"The connection's '{YouTubeDeclaration.AccessToken}' has run out (Google's last an hour), or lacks the scope youtube.readonly: connect the platform anew, with a '{YouTubeDeclaration.RefreshToken}' it is renewed here."
-        : $"What the connection's '{YouTubeDeclaration.RefreshToken}' allows lacks the scope youtube.readonly: allow it anew, and connect the platform with the new one.";
+        : kind == YouTubeFailureKind.TokenInvalid
+            ? "It does not take the token that Google has only just given; another is asked for when that one is a minute old."
+            : $"What the connection's '{YouTubeDeclaration.RefreshToken}' allows lacks the scope youtube.readonly: allow it anew, and connect the platform with the new one.";
 }
