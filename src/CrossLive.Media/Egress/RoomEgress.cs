@@ -196,9 +196,14 @@ internal sealed partial class RoomEgress
         {
             _askedAtMs = NowMs();
             var encoder = _encoder is null ? (_encoderDetail is null ? "none" : "failed") : !EncoderRuns ? "starting" : IsHostAway ? "slate" : "live";
-            _asking = _grain.ReportEgressAsync(_process, new EgressReport(encoder, _encoderEnds, Problem(), [.. _outlets.Values.Select(each => each.ToStatus(IsWanted))]));
+            var report = new EgressReport(encoder, _encoderEnds, Problem(), [.. _outlets.Values.Select(each => each.ToStatus(IsWanted))]);
+            _asking = _standstill.MayStart ? _grain.ReportEgressAsync(_process, report) : AskAfterStandstillAsync(report);
         }
     }
+
+    // The room's session may be in this very process, and have stood still with it while another took the room: only what it can write is true.
+    private async Task<EgressPlan> AskAfterStandstillAsync(EgressReport report) =>
+        await _grain.ContinueEgressAsync(_process, _process) ? await _grain.ReportEgressAsync(_process, report) : new EgressPlan(false, []);
 
     private string? Problem() => _options.WorkerPath.Length == 0 ? "Nothing is sent on: CrossLive:Media:WorkerPath names no worker." : _encoderDetail;
 

@@ -25,10 +25,10 @@ public sealed class TakeoverTests(StreamCluster cluster, NginxRtmp nginx, ITestO
             {
                 using var api = cluster.At(0, room);
                 await api.SetDestinationAsync("one", new { url = nginx.AddressOf("one", room), enabled = true, maxVideoKbps = 700 });
-                await api.SetDestinationAsync("gone", nginx.AddressOf("two", room + "-gone"));
+                await api.SetDestinationAsync("gone", nginx.AddressOf("two", "gone-" + room));
                 await api.WhenSentAsync("one", Pictures, cluster.Log);
                 (await api.RemoveDestinationAsync("gone")).ShouldBe(HttpStatusCode.NoContent);
-                await api.SetDestinationAsync("added", nginx.AddressOf("two", room + "-added"), enabled: false);
+                await api.SetDestinationAsync("added", nginx.AddressOf("two", "added-" + room), enabled: false);
                 ProcessOf(await api.GetAsync()).ShouldBe(cluster[0].Id);
             }
 
@@ -53,9 +53,9 @@ public sealed class TakeoverTests(StreamCluster cluster, NginxRtmp nginx, ITestO
             WorkerProgram.Of(cluster[1].Id, "encoder", room).ShouldHaveSingleItem();
 
             // And what is changed from now on is followed there.
-            await api.SetDestinationAsync("added", nginx.AddressOf("two", room + "-added"));
+            await api.SetDestinationAsync("added", nginx.AddressOf("two", "added-" + room));
             await api.WhenSentAsync("added", Pictures, cluster.Log);
-            nginx.Recordings(room + "-added").ShouldHaveSingleItem().BeginsWithKeyframe.ShouldBeTrue();
+            nginx.Recordings("added-" + room).ShouldHaveSingleItem().BeginsWithKeyframe.ShouldBeTrue();
         }
     }
 
@@ -79,7 +79,8 @@ public sealed class TakeoverTests(StreamCluster cluster, NginxRtmp nginx, ITestO
 
         ProcessSignal.Send(frozen.Id, ProcessSignal.Continue);
         await frozen.WaitForExitAsync(Patience);
-        frozen.Log.ShouldNotContain(line => line.Contains("its relay ended, refused", StringComparison.Ordinal));
+        frozen.Log.ShouldContain(line => line.Contains("this process stood still", StringComparison.Ordinal));
+        frozen.Log.ShouldNotContain(line => line.Contains("its relay ended, refused", StringComparison.Ordinal), string.Join('\n', frozen.Log));
         using var api = cluster.At(1, room);
         ProcessOf(await api.WhenAsync("live", cluster.Log)).ShouldBe(cluster[1].Id);
         var sent = await api.WhenSentAsync("one", Pictures, cluster.Log);
