@@ -39,8 +39,7 @@ public sealed class TakeoverTests(StreamCluster cluster, NginxRtmp nginx, ITestO
         await Eventually.HoldsAsync(() => WorkerProgram.Of(cluster[0].Id).Count == 0, WorkersEnd, () => "Workers outlived their server.");
         await using var returned = new ReturningPublisher(cluster.AddressOf(1, rooms[0].Key));
         await using var other = new ReturningPublisher(cluster.AddressOf(1, rooms[1].Key));
-        await WhenReceivedAgainAsync(rooms[0].Room, returned, watch);
-        await WhenReceivedAgainAsync(rooms[1].Room, other, watch);
+        await Task.WhenAll(WhenReceivedAgainAsync(rooms[0].Room, returned, watch), WhenReceivedAgainAsync(rooms[1].Room, other, watch));
 
         foreach (var (room, _) in rooms)
         {
