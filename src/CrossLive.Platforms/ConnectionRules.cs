@@ -13,11 +13,8 @@ public sealed record ConnectionRules(
     IReadOnlyDictionary<string, Func<string, string?>> Settings,
     IReadOnlyList<string> RequiredSettings)
 {
-    /// <summary>Settings that are needed together: all of them, or none.</summary>
-    public IReadOnlyList<string> Together { get; init; } = [];
-
-    /// <summary>Of those, the ones that need not have the others, because they serve something else as well.</summary>
-    public IReadOnlyList<string> MayStandAlone { get; init; } = [];
+    /// <summary>Settings that are needed together.</summary>
+    public IReadOnlyList<SettingGroup> Groups { get; init; } = [];
 
     /// <summary>Most secrets at one time: the one in use, the one before it, and two to spare while rotating.</summary>
     public const int MaxSecrets = 4;
@@ -69,12 +66,9 @@ public sealed record ConnectionRules(
         }
 
         var missing = RequiredSettings.FirstOrDefault(name => !settings.ContainsKey(name));
-        if (missing is null && Together.Except(MayStandAlone, StringComparer.Ordinal).FirstOrDefault(settings.ContainsKey) is { } given && Together.FirstOrDefault(name => !settings.ContainsKey(name)) is { } absent)
-        {
-            return $"settings.{absent}: is missing; {given} needs it.";
-        }
-
-        return missing is null ? null : $"settings.{missing}: is missing.";
+        return missing is null
+            ? Groups.Select(group => group.FindProblem(settings)).FirstOrDefault(problem => problem is not null)
+            : $"settings.{missing}: is missing.";
     }
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";

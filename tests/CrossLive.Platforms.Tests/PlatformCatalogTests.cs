@@ -89,6 +89,21 @@ public sealed class PlatformCatalogTests
     }
 
     [Fact]
+    public void A_youtube_token_that_is_renewed_stands_in_for_one_that_is_not_and_needs_the_application()
+    {
+        (string, string)[] chat = [("liveChatId", "Cg0K"), ("apiKey", "AIza")];
+        (string, string)[] renewal = [("refreshToken", "1//r"), ("clientId", "app"), ("clientSecret", "GOCSPX")];
+        Problem("youtube", [], [.. chat, .. renewal]).ShouldBeNull();
+        Problem("youtube", [], [.. chat, .. renewal, ("tokenAddress", "https://proxy.example/token"), ("accessToken", "ya29")]).ShouldBeNull();
+        Problem("youtube", [], [.. chat, .. renewal, ("channelId", "UC1"), ("saleLink", "https://shop.example/")]).ShouldBeNull();
+        Problem("youtube", [], [.. chat, .. renewal, ("channelId", "UC1")]).ShouldBe("settings.saleLink: is missing; channelId needs it.");
+        Problem("youtube", [], [.. chat, .. renewal[..2]]).ShouldBe("settings.clientSecret: is missing; refreshToken needs it.");
+        Problem("youtube", [], [.. chat, .. renewal[1..]]).ShouldBe("settings.refreshToken: is missing; clientId needs it.");
+        Problem("youtube", [], [.. chat, ("tokenAddress", "https://proxy.example/token")]).ShouldBe("settings.refreshToken: is missing; tokenAddress needs it.");
+        Problem("youtube", [], [.. chat, .. renewal, ("tokenAddress", "http://proxy.example/token")]).ShouldNotBeNull().ShouldStartWith("settings.tokenAddress:");
+    }
+
+    [Fact]
     public void A_youtube_address_hides_the_key_and_escapes_the_token()
     {
         var address = YouTubeChatAddress.From(new PlatformConnection(

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace CrossLive.Media;
 
 /// <summary>
-/// Where a destination takes a stream: <c>rtmp(s)://HOST[:PORT]/APP/KEY</c>, the key being what stands after the last slash, with its query; or
+/// Where a destination takes a stream: <c>rtmp(s)://HOST[:PORT]/APP/KEY</c>, the key being what stands after the last slash, with its query;
+/// <c>rtmp(s)://HOST[:PORT]/APP?QUERY/KEY</c>, where the application has a query of its own, as YouTube's second address has (<c>live2?backup=1</c>); or
 /// <c>srt://HOST:PORT[?streamid=ID&amp;passphrase=WORD&amp;mode=caller]</c>, values percent-encoded. Keys, ids and passphrases are secrets.
 /// </summary>
 public static class DestinationAddress
@@ -41,7 +42,17 @@ public static class DestinationAddress
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("rtmp" or "rtmps") || uri.Host.Length == 0 || KeyAt(url) is not { } key || key >= url.Length)
         {
-            return "The address has not the form rtmp://HOST/APP/KEY, rtmps://HOST/APP/KEY or srt://HOST:PORT?streamid=ID&passphrase=WORD.";
+            return "The address has not the form rtmp://HOST/APP/KEY, rtmps://HOST/APP/KEY, rtmp://HOST/APP?QUERY/KEY or srt://HOST:PORT?streamid=ID&passphrase=WORD.";
+        }
+
+        if (uri.Fragment.Length > 0)
+        {
+            return "The address holds '#', which is to be written as %23.";
+        }
+
+        if (QueryAt(url) is { } query && query < key && url.IndexOf('/', key) is var slash and >= 0 && (url.IndexOf('?', key) is var own && (own < 0 || slash < own)))
+        {
+            return "Behind the application's query stands the key, without a slash in either: rtmp://HOST/APP?QUERY/KEY. A slash of the query is to be written as %2F.";
         }
 
         return uri.UserInfo.Length > 0 ? "The address holds a user's name; a key stands after the last slash." : null;
@@ -57,7 +68,13 @@ public static class DestinationAddress
             return query < 0 ? url : url[..(query + 1)] + "…";
         }
 
-        return KeyAt(url) is { } key ? url[..key] + "…" : "…";
+        if (KeyAt(url) is not { } key)
+        {
+            return "…";
+        }
+
+        // The application's query may be a secret, too.
+        return QueryAt(url) is { } at && at < key ? url[..(at + 1)] + "…" : url[..key] + "…";
     }
 
     /// <summary>The stream's key at the platform, without its query; null where the address has none that a platform would know it by (SRT).</summary>
@@ -109,13 +126,27 @@ public static class DestinationAddress
         return null;
     }
 
-    // The first slash after the host begins the application, the last before a query the key.
+    private static int? QueryAt(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? at : null;
+
+    // The first slash after the host begins the application, the last before a query the key. Where that is the same one, the query is the application's, and the key
+    // stands after the slash that ends it.
     private static int? KeyAt(string url)
     {
         var host = url.IndexOf("://", StringComparison.Ordinal) + 3;
-        var query = url.IndexOf('?', StringComparison.Ordinal);
         var path = host < 3 ? -1 : url.IndexOf('/', host);
-        var last = url.LastIndexOf('/', (query < 0 ? url.Length : query) - 1);
-        return path >= 0 && last > path + 1 ? last + 1 : null;
+        if (path < 0)
+        {
+            return null;
+        }
+
+        var query = QueryAt(url) ?? url.Length;
+        var last = query > path ? url.LastIndexOf('/', query - 1) : -1;
+        if (last > path)
+        {
+            return last > path + 1 ? last + 1 : null;
+        }
+
+        var end = query < url.Length ? url.IndexOf('/', query) : -1;
+        return last == path && query > path + 1 && end > query + 1 ? end + 1 : null;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class DeliveryCounters(TimeProvider time)
     private long? _lastErrorAtUnixMs;
     private string? _lastError;
     private bool _isFailing;
+    private string? _trouble;
 
     /// <summary>Counts the room's answers.</summary>
     public void Count(IReadOnlyList<CommandAnswer> answers)
@@ -40,9 +41,20 @@ internal sealed class DeliveryCounters(TimeProvider time)
     /// <summary>Notes that the platform could be reached.</summary>
     public void NoteSuccess() => _isFailing = false;
 
+    /// <summary>Notes what is wrong with the connection although the platform can be reached; null: nothing any more.</summary>
+    public void NoteTrouble(string? trouble)
+    {
+        if (trouble is not null && !string.Equals(trouble, _trouble, StringComparison.Ordinal))
+        {
+            NoteError(trouble);
+        }
+
+        _trouble = trouble;
+    }
+
     /// <summary>The health of an adapter in this state.</summary>
     public PlatformHealth ToHealth(string platform, PlatformAdapterState state) => new(
-        platform, StateOf(state), state.Revocation ?? (_isFailing ? _lastError : null), _accepted, _repeated, _rejected, _refused,
+        platform, StateOf(state), state.Revocation ?? (_isFailing ? _lastError : _trouble), _accepted, _repeated, _rejected, _refused,
         _lastEventAtUnixMs, _lastErrorAtUnixMs, _lastError, state.Cursor);
 
     private PlatformState StateOf(PlatformAdapterState state)
@@ -57,7 +69,7 @@ internal sealed class DeliveryCounters(TimeProvider time)
             return PlatformState.Revoked;
         }
 
-        if (_isFailing)
+        if (_isFailing || _trouble is not null)
         {
             return PlatformState.Failing;
         }

@@ -30,4 +30,7 @@ public sealed partial class PlatformAdapterGrain
 
     [LoggerMessage(2508, LogLevel.Warning, "Platform '{Adapter}': the room does not say which sales it has; its next news will")]
     private static partial void LogSalesUnknown(ILogger logger, string adapter, Exception exception);
+
+    [LoggerMessage(2509, LogLevel.Warning, "Platform '{Adapter}': {Problem}")]
+    private static partial void LogTokenNotRenewed(ILogger logger, string adapter, string problem);
 }

@@ -1,5 +1,4 @@
 using CrossLive.Media.Reception;
-using CrossLive.Platforms.YouTube;
 
 namespace CrossLive.Platforms;
 
@@ -8,9 +7,7 @@ public sealed partial class PlatformAdapterGrain
 {
     private static readonly ReceptionAnswer
         NotTold = ReceptionAnswer.Of(ReceptionGap.NotTold, "Nothing here can ask this platform how it receives a stream."),
-        NotConnected = ReceptionAnswer.Of(ReceptionGap.NotConnected, "The platform is not connected to this room."),
-        TokenMissing = ReceptionAnswer.Of(
-            ReceptionGap.TokenMissing, $"The platform's connection has no '{YouTubeDeclaration.AccessToken}': connect it with an OAuth token of the channel, of the scope youtube.readonly or wider.");
+        NotConnected = ReceptionAnswer.Of(ReceptionGap.NotConnected, "The platform is not connected to this room.");
 
     /// <inheritdoc/>
     public async Task<ReceptionAnswer> ReadReceptionAsync(byte[] keyDigest)
@@ -18,7 +15,6 @@ public sealed partial class PlatformAdapterGrain
         LeaveIfNobodys();
         return _platform?.Kind != PlatformKind.YouTubePolling ? NotTold
             : Connection is not { IsEnded: false } connection ? NotConnected
-            : YouTubeStreamAddress.From(connection) is not { } address ? TokenMissing
-            : await _streams.ReadAsync(address, keyDigest);
+            : await _streams.ReadAsync(connection, keyDigest);
     }
 }

@@ -28,6 +28,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
     private readonly RoomCommandLanes _lanes;
     private readonly YouTubePoller _poller;
     private readonly YouTubeStreamReader _streams;
+    private readonly YouTubeTokens _tokens;
     private readonly PlatformDeclaration? _platform;
     private readonly string _key;
     private readonly TimeSpan _pollAfterFailure;
@@ -44,6 +45,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         IGrainFactory grains,
         YouTubeChatClient youTube,
         YouTubeStreamClient youTubeStreams,
+        YouTubeTokens youTubeTokens,
         PlatformSenders senders,
         IOptions<PlatformAdapterOptions> options,
         TimeProvider time,
@@ -61,7 +63,8 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         _revivePeriod = TimeSpan.FromMilliseconds(options.Value.ReviveMs);
         _pollAfterFailure = TimeSpan.FromMilliseconds(options.Value.MaxFailingPollMs);
         _poller = new YouTubePoller(youTube, SendAsync, CountRefusals, options.Value, random);
-        _streams = new YouTubeStreamReader(youTubeStreams, time);
+        _tokens = youTubeTokens;
+        _streams = new YouTubeStreamReader(youTubeStreams, youTubeTokens, time);
     }
 
     private PlatformConnection? Connection => _state.State.Connection;
@@ -107,6 +110,8 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         _state.State = new PlatformAdapterState { Connection = connection with { IsEnded = false }, Cursor = isAnotherChat ? null : _state.State.Cursor };
         await _state.WriteStateAsync();
         _counters.NoteSuccess();
+        NoteToken(null);
+        _tokens.Forget(connection);
         _streams.Forget();
         LogConnected(_logger, _key);
 
@@ -233,6 +238,7 @@ public sealed partial class PlatformAdapterGrain : Grain, IPlatformAdapterGrain,
         {
             var outcome = await _poller.PollAsync(YouTubeChatAddress.From(Connection!), _state.State.Cursor, cancellationToken);
             await ApplyAsync(outcome);
+            await KeepTokenAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -15,11 +15,6 @@ public sealed class ClipDesk : IDisposable
     /// <summary>How far behind the stream a picture may be that somebody marks by, ms.</summary>
     public const int MaxBehindMs = 60_000;
 
-    /// <summary>What is known of a clip, until it is written whole.</summary>
-    private const string NotWholeYet = ".json.new";
-
-    private const int IdLength = 32;
-
     /// <summary>Until a mark's picture is on disk: a fragment, and what waits for the disk.</summary>
     private const int WaitForRecordingMs = 12_000, LookEachMs = 200;
 
@@ -102,24 +97,21 @@ public sealed class ClipDesk : IDisposable
     public IReadOnlyList<ClipInfo> List(string room)
     {
         var folder = new DirectoryInfo(FolderOf(room));
-        return folder.Exists ? [.. folder.EnumerateFiles("*.json").Select(Read).OfType<ClipInfo>().OrderBy(clip => clip.StartUnixMs).ThenBy(clip => clip.Id, StringComparer.Ordinal)] : [];
+        return folder.Exists ? [.. folder.EnumerateFiles("*" + ClipFiles.Known).Select(Read).OfType<ClipInfo>().OrderBy(clip => clip.StartUnixMs).ThenBy(clip => clip.Id, StringComparer.Ordinal)] : [];
     }
 
     /// <summary>A clip's file, or null.</summary>
-    public string? Find(string room, string id) => FileOf(room, id, ".mp4");
+    public string? Find(string room, string id) => FileOf(room, id, ClipFiles.Film);
 
     /// <summary>A clip's picture, or null.</summary>
-    public string? FindThumbnail(string room, string id) => FileOf(room, id, ".jpg");
+    public string? FindThumbnail(string room, string id) => FileOf(room, id, ClipFiles.Picture);
 
     /// <summary>Deletes one; there may be none.</summary>
     public void Delete(string room, string id)
     {
-        foreach (var extension in new[] { ".json", NotWholeYet, ".jpg", ".mp4" })
+        if (FileOf(room, id, ClipFiles.Known) is not null)
         {
-            if (FileOf(room, id, extension) is { } path)
-            {
-                File.Delete(path);
-            }
+            ClipFiles.Delete(FolderOf(room), id);
         }
     }
 
@@ -160,31 +152,33 @@ public sealed class ClipDesk : IDisposable
 
     private async Task<ClipInfo> CutAsync(string room, RecordingInfo recording, long from, long to, string title, CancellationToken cancellation)
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = ClipFiles.NewId();
         var folder = FolderOf(room);
         System.IO.Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, id + ".mp4");
+        var isMade = ClipFiles.Lock(folder, id);
         try
         {
+            var path = ClipFiles.PathOf(folder, id, ClipFiles.Film) + ClipFiles.NotWholeYet;
             var piece = await CutAsync(room, recording, path, from - recording.StartUnixMs, to - recording.StartUnixMs, cancellation)
                 ?? throw new ClipRefusedException(ClipRefusedException.NoRecording, "The recording has no keyframe of that time.");
             var start = recording.StartUnixMs + piece.StartMs;
             var endsEarly = start + piece.DurationMs < to - 1_000 ? "The recording ended before the clip's end." : null;
             var problem = recording.Video is null
                 ? "There is no thumbnail: the recording has no pictures."
-                : await AddThumbnailAsync(path, Math.Max(0, from - start), Path.Combine(folder, id + ".jpg"), cancellation);
+                : await AddThumbnailAsync(path, Math.Max(0, from - start), ClipFiles.PathOf(folder, id, ClipFiles.Picture) + ClipFiles.NotWholeYet, cancellation);
             var clip = new ClipInfo(id, Cleaned(title), from, to, start, piece.DurationMs, piece.Bytes, recording.Id, problem is null, endsEarly ?? problem);
-
-            // Last, and whole: without it there is no clip.
-            var known = Path.Combine(folder, id + NotWholeYet);
-            await File.WriteAllBytesAsync(known, JsonSerializer.SerializeToUtf8Bytes(clip), cancellation);
-            File.Move(known, Path.Combine(folder, id + ".json"));
+            await File.WriteAllBytesAsync(ClipFiles.PathOf(folder, id, ClipFiles.Known) + ClipFiles.NotWholeYet, JsonSerializer.SerializeToUtf8Bytes(clip), cancellation);
+            ClipFiles.Finish(folder, id);
             return clip;
         }
         catch
         {
-            Delete(room, id);
+            ClipFiles.Delete(folder, id);
             throw;
+        }
+        finally
+        {
+            RecordingLock.Release(isMade);
         }
     }
 
@@ -235,14 +229,14 @@ public sealed class ClipDesk : IDisposable
 
     private string? FileOf(string room, string id, string extension)
     {
-        if (!RoomId.IsWellFormed(room) || id.Length != IdLength || !id.All(char.IsAsciiHexDigitLower))
+        if (!RoomId.IsWellFormed(room) || !ClipFiles.IsId(id))
         {
             return null;
         }
 
-        var path = Path.Combine(FolderOf(room), id + extension);
+        var path = ClipFiles.PathOf(FolderOf(room), id, extension);
         return File.Exists(path) ? path : null;
     }
 
-    private string FolderOf(string room) => Path.Combine(_store.FolderOf(room), "clips");
+    private string FolderOf(string room) => ClipFiles.FolderIn(_store.FolderOf(room));
 }

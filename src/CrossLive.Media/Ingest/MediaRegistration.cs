@@ -67,6 +67,7 @@ public static class MediaRegistration
         });
         services.AddSingleton(provider => new Thumbnailer(provider.GetRequiredService<RecordingOptions>().FfmpegPath, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ClipDesk>();
+        services.AddHostedService<ClipLeftovers>();
         services.AddSingleton<Recorders>();
         services.AddHostedService(provider => provider.GetRequiredService<Recorders>());
     }

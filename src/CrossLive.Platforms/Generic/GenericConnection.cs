@@ -24,7 +24,7 @@ public static class GenericConnection
         new Dictionary<string, Func<string, string?>>([new(SendTo, SendingSettings.FindAddressProblem), .. SendingSettings.Rules], StringComparer.Ordinal),
         [])
     {
-        Together = [SendTo, SendingSettings.SaleLink],
+        Groups = [new SettingGroup([SendTo, SendingSettings.SaleLink])],
     };
 
     private static bool IsSecret(string secret) => WebhookSecret.TryParse(secret, out _);

@@ -63,4 +63,8 @@ public enum SendOutcome
 /// <param name="ReturnKey">The key under which it comes back.</param>
 /// <param name="RetryAfterMs">How long to wait.</param>
 /// <param name="Detail">Why it was not said, for people; holds no secret.</param>
-public sealed record SendResult(SendOutcome Outcome, string? MessageId = null, CommandKey? ReturnKey = null, long? RetryAfterMs = null, string? Detail = null);
+public sealed record SendResult(SendOutcome Outcome, string? MessageId = null, CommandKey? ReturnKey = null, long? RetryAfterMs = null, string? Detail = null)
+{
+    /// <summary>True where it was refused because of the token (401): with another one it may be sent.</summary>
+    public bool IsTokenRefused { get; init; }
+}

@@ -36,7 +36,7 @@ public static class SenderServices
         AddClient(services.AddHttpClient<TwitchChatSender>());
         AddClient(services.AddHttpClient<YouTubeChatSender>());
         AddClient(services.AddHttpClient<GenericSender>());
-        return services.AddTransient<PlatformSenders>();
+        return services.AddYouTubeTokens().AddTransient<PlatformSenders>();
     }
 
     private static void AddClient(IHttpClientBuilder client) => client

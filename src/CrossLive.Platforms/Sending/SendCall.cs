@@ -75,7 +75,7 @@ internal static class SendCall
         {
             HttpStatusCode.TooManyRequests => new SendResult(SendOutcome.RateLimited, RetryAfterMs: RetryAfter(response, time.GetUtcNow()), Detail: detail),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new SendResult(SendOutcome.Unsure, Detail: detail),
-            _ => new SendResult(SendOutcome.Refused, Detail: detail),
+            _ => new SendResult(SendOutcome.Refused, Detail: detail) { IsTokenRefused = response.StatusCode == HttpStatusCode.Unauthorized },
         };
     }
 

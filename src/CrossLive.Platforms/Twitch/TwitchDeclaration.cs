@@ -54,6 +54,6 @@ public static class TwitchDeclaration
                 StringComparer.Ordinal),
             [])
         {
-            Together = [ClientId, AccessToken, BroadcasterId, SenderId, SendingSettings.SaleLink],
+            Groups = [new SettingGroup([ClientId, AccessToken, BroadcasterId, SenderId, SendingSettings.SaleLink])],
         });
 }

@@ -5,8 +5,8 @@ using CrossLive.Rooms;
 
 namespace CrossLive.Platforms.YouTube;
 
-/// <summary>Says something in a YouTube live chat: liveChatMessages.insert, with the OAuth token of the channel. What got no clear answer is not sent again.</summary>
-public sealed class YouTubeChatSender(HttpClient http, TimeProvider time) : IPlatformSender
+/// <summary>Says something in a YouTube live chat: liveChatMessages.insert, with the OAuth token of the channel. With a token that is not taken nothing was said, so it is sent once more with a renewed one; what got no clear answer is not sent again.</summary>
+public sealed class YouTubeChatSender(HttpClient http, YouTubeTokens tokens, TimeProvider time) : IPlatformSender
 {
     /// <inheritdoc/>
     public bool IsRepeatable => false;
@@ -18,11 +18,42 @@ public sealed class YouTubeChatSender(HttpClient http, TimeProvider time) : IPla
     public CommandKey? ReturnKeyOf(OutboundMessage message) => null;
 
     /// <inheritdoc/>
-    public Task WarmAsync(PlatformConnection connection, CancellationToken cancellationToken) =>
-        SendCall.WarmAsync(http, MessagesAt(YouTubeChatAddress.From(connection)), cancellationToken);
+    public async Task WarmAsync(PlatformConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tokens.GetAsync(connection, cancellationToken);
+        }
+        catch (YouTubeException)
+        {
+            // The message says so.
+        }
+
+        await SendCall.WarmAsync(http, MessagesAt(YouTubeChatAddress.From(connection)), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<SendResult> SendAsync(PlatformConnection connection, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await tokens.GetAsync(connection, cancellationToken) is not { } token)
+            {
+                return new SendResult(SendOutcome.Refused, Detail: $"The connection has no '{YouTubeDeclaration.AccessToken}'.");
+            }
+
+            var result = await SendAsync(connection, token, message, cancellationToken);
+            return result.IsTokenRefused && await tokens.ReplaceAsync(connection, token, cancellationToken) is { } another
+                ? await SendAsync(connection, another, message, cancellationToken)
+                : result;
+        }
+        catch (YouTubeException failure)
+        {
+            return new SendResult(failure.Kind == YouTubeFailureKind.TokenNotRenewed ? SendOutcome.Refused : SendOutcome.Unavailable, Detail: failure.Message);
+        }
+    }
+
+    private async Task<SendResult> SendAsync(PlatformConnection connection, string token, OutboundMessage message, CancellationToken cancellationToken)
     {
         var address = YouTubeChatAddress.From(connection);
         using var request = new HttpRequestMessage(HttpMethod.Post, MessagesAt(address))
@@ -32,7 +63,7 @@ public sealed class YouTubeChatSender(HttpClient http, TimeProvider time) : IPla
                 snippet = new { liveChatId = address.LiveChatId, type = "textMessageEvent", textMessageDetails = new { messageText = message.Text } },
             }),
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", connection.Settings[YouTubeDeclaration.AccessToken]);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await SendCall.RunAsync(http, "YouTube", time, request, body => Read(address.LiveChatId, body), cancellationToken);
     }
 

@@ -21,11 +21,26 @@ public static class YouTubeDeclaration
     /// <summary>Setting, to say something or to read how the stream is received: the OAuth token of the channel. Never shown.</summary>
     public const string AccessToken = "accessToken";
 
+    /// <summary>Setting, in place of <see cref="AccessToken"/>: what the channel's owner allowed, with which tokens are renewed. Never shown.</summary>
+    public const string RefreshToken = "refreshToken";
+
+    /// <summary>Setting, with <see cref="RefreshToken"/>: the operator's OAuth application at Google.</summary>
+    public const string ClientId = "clientId";
+
+    /// <summary>Setting, with <see cref="RefreshToken"/>: that application's secret. Never shown.</summary>
+    public const string ClientSecret = "clientSecret";
+
+    /// <summary>Setting, with <see cref="RefreshToken"/>: where tokens are renewed, for tests and proxies; default <see cref="DefaultTokenAddress"/>.</summary>
+    public const string TokenAddress = "tokenAddress";
+
     /// <summary>Setting, to say something: the id of that channel, by which its messages are known again.</summary>
     public const string ChannelId = "channelId";
 
     /// <summary>Where the API is unless set otherwise.</summary>
     public const string DefaultBaseAddress = "https://www.googleapis.com/";
+
+    /// <summary>Where tokens are renewed unless set otherwise.</summary>
+    public const string DefaultTokenAddress = "https://oauth2.googleapis.com/token";
 
     /// <summary>The declaration.</summary>
     public static readonly PlatformDeclaration Value = new(
@@ -44,13 +59,20 @@ public static class YouTubeDeclaration
                     new(ApiKey, SendingSettings.FindTextProblem),
                     new(BaseAddress, SendingSettings.FindAddressProblem),
                     new(AccessToken, SendingSettings.FindTextProblem),
+                    new(RefreshToken, SendingSettings.FindTextProblem),
+                    new(ClientId, SendingSettings.FindTextProblem),
+                    new(ClientSecret, SendingSettings.FindTextProblem),
+                    new(TokenAddress, SendingSettings.FindAddressProblem),
                     new(ChannelId, SendingSettings.FindTextProblem),
                     .. SendingSettings.Rules,
                 ],
                 StringComparer.Ordinal),
             [LiveChatId, ApiKey])
         {
-            Together = [AccessToken, ChannelId, SendingSettings.SaleLink],
-            MayStandAlone = [AccessToken],
+            Groups =
+            [
+                new SettingGroup([RefreshToken, ClientId, ClientSecret]) { Optional = [TokenAddress] },
+                new SettingGroup([AccessToken, ChannelId, SendingSettings.SaleLink]) { MayStandAlone = [AccessToken], InPlace = new Dictionary<string, string>(StringComparer.Ordinal) { [AccessToken] = RefreshToken } },
+            ],
         });
 }

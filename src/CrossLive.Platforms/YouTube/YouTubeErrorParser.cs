@@ -25,6 +25,7 @@ internal static class YouTubeErrorParser
     private static YouTubeFailureKind KindOf(HttpStatusCode status) => status switch
     {
         HttpStatusCode.TooManyRequests => YouTubeFailureKind.RateLimited,
+        HttpStatusCode.Unauthorized => YouTubeFailureKind.TokenInvalid,
         HttpStatusCode.NotFound => YouTubeFailureKind.ChatEnded,
         >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.RequestTimeout => YouTubeFailureKind.NotAllowed,
         _ => YouTubeFailureKind.Unavailable,

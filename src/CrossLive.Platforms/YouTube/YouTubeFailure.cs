@@ -20,6 +20,12 @@ public enum YouTubeFailureKind
 
     /// <summary>The page token is no longer good: begin without one.</summary>
     CursorInvalid = 5,
+
+    /// <summary>The OAuth token is not accepted, or not any more.</summary>
+    TokenInvalid = 6,
+
+    /// <summary>Google gives no other token: the operator has to connect anew.</summary>
+    TokenNotRenewed = 7,
 }
 
 /// <summary>A page that did not come.</summary>

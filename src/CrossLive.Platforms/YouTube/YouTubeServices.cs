@@ -13,11 +13,24 @@ public static class YouTubeServices
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds <see cref="YouTubeChatClient"/> and <see cref="YouTubeStreamClient"/> with bounded retries, timeouts and answer sizes.</summary>
+    /// <summary>Adds <see cref="YouTubeChatClient"/>, <see cref="YouTubeStreamClient"/> and <see cref="YouTubeTokens"/> with bounded retries, timeouts and answer sizes.</summary>
     public static IServiceCollection AddYouTubeClients(this IServiceCollection services)
     {
         AddClient(services.AddHttpClient<YouTubeChatClient>(http => http.MaxResponseContentBufferSize = YouTubeChatClient.MaxAnswerBytes));
         AddClient(services.AddHttpClient<YouTubeStreamClient>(http => http.MaxResponseContentBufferSize = YouTubeStreamClient.MaxAnswerBytes));
+        return services.AddYouTubeTokens();
+    }
+
+    /// <summary>Adds <see cref="YouTubeTokens"/>, once for all who use them.</summary>
+    internal static IServiceCollection AddYouTubeTokens(this IServiceCollection services)
+    {
+        if (services.All(service => service.ServiceType != typeof(YouTubeTokens)))
+        {
+            // The tokens keep their client, and so its handler.
+            AddClient(services.AddHttpClient<YouTubeTokenClient>(http => http.MaxResponseContentBufferSize = YouTubeTokenClient.MaxAnswerBytes).SetHandlerLifetime(Timeout.InfiniteTimeSpan));
+            services.AddSingleton<YouTubeTokens>();
+        }
+
         return services;
     }
 

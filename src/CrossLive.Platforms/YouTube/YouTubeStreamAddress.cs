@@ -8,9 +8,8 @@ public sealed record YouTubeStreamAddress(Uri BaseAddress, string AccessToken)
     // The parts that are read: the key that a stream is published with, and how it is doing.
     private const string Parts = "part=id,cdn,status";
 
-    /// <summary>The address that a connection's settings name; null where it has no token.</summary>
-    public static YouTubeStreamAddress? From(PlatformConnection connection) =>
-        connection.Settings.GetValueOrDefault(YouTubeDeclaration.AccessToken) is { } token ? new YouTubeStreamAddress(YouTubeChatAddress.BaseOf(connection), token) : null;
+    /// <summary>The address that a connection's settings name.</summary>
+    public static YouTubeStreamAddress From(PlatformConnection connection, string accessToken) => new(YouTubeChatAddress.BaseOf(connection), accessToken);
 
     /// <summary>One stream.</summary>
     public Uri ForStream(string id) => new(BaseAddress, $"youtube/v3/liveStreams?{Parts}&id={Uri.EscapeDataString(id)}");

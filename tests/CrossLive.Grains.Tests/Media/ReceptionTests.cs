@@ -21,7 +21,7 @@ public sealed class ReceptionTests(SharedCluster shared) : IClassFixture<SharedC
 
     public async Task InitializeAsync()
     {
-        _youTube = await YouTubeSimulator.StartAsync("chat", "key");
+        _youTube = await YouTubeSimulator.StartAsync("chat", "key", time: Cluster.Time);
         Streams.Token = "ya29";
         _grain = Cluster.Grains.GetGrain<IMediaSessionGrain>("reception-" + Guid.NewGuid().ToString("N"));
         await _grain.SetKeyAsync(Key);
@@ -96,6 +96,39 @@ public sealed class ReceptionTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
+    public async Task A_token_that_is_renewed_is_asked_with_past_its_end_and_what_the_owner_takes_back_is_said_until_there_is_another()
+    {
+        Streams.Token = null;
+        (_youTube.OAuth.RefreshToken, _youTube.OAuth.LifetimeSeconds) = ("1//first", 120);
+        Streams.Add("s1", StreamKeyThere);
+        Streams.Say("s1", "good");
+        await ConnectAsync(null, "1//first");
+        await AfterAsync(view => view.Reading?.Status == "good");
+
+        // Through several tokens, of which YouTube never sees one that has run out.
+        for (var i = 0; i < 10; i++)
+        {
+            var asked = Streams.Asked.Count;
+            await AfterAsync(_ => Streams.Asked.Count > asked);
+            var view = await ShownAsync();
+            (view.Gap, view.Reading!.Status).ShouldBe((null, "good"));
+        }
+
+        _youTube.OAuth.Asked.ShouldBeInRange(3, 8);
+        (await _grain.InspectDestinationAsync("main"))!.ReceptionChanges.ShouldHaveSingleItem();
+
+        _youTube.OAuth.Revoke();
+        var refused = await AfterAsync(view => view.Gap == ReceptionGap.TokenRefused, atMostSeconds: 300);
+        refused.Detail!.ShouldContain("invalid_grant: Token has been expired or revoked.");
+        refused.Detail!.ShouldContain("connect the platform with the new 'refreshToken'");
+
+        _youTube.OAuth.RefreshToken = "1//second";
+        await ConnectAsync(null, "1//second");
+        (await AfterAsync(view => view.Gap is null, atMostSeconds: 300)).Reading!.Status.ShouldBe("good");
+        (await _grain.InspectDestinationAsync("main"))!.ToString().ShouldNotContain("1//");
+    }
+
+    [Fact]
     public async Task A_key_that_none_of_the_channel_s_streams_has_is_said_and_one_that_a_stream_gets_anew_is_found()
     {
         Streams.Add("s1", "another-key");
@@ -141,7 +174,7 @@ public sealed class ReceptionTests(SharedCluster shared) : IClassFixture<SharedC
     private Task<bool> SetAsync(string id, string? platform, string key = StreamKeyThere) =>
         _grain.SetDestinationAsync(new StreamDestination(id, $"rtmp://a.rtmp.youtube.com/live2/{key}", true) { Platform = platform });
 
-    private Task ConnectAsync(string? token)
+    private Task ConnectAsync(string? token, string? refresh = null)
     {
         // The chat is over at once, so that its polls are not among the questions.
         _youTube.End();
@@ -149,6 +182,12 @@ public sealed class ReceptionTests(SharedCluster shared) : IClassFixture<SharedC
         if (token is not null)
         {
             settings["accessToken"] = token;
+        }
+
+        if (refresh is not null)
+        {
+            (settings["refreshToken"], settings["clientId"], settings["clientSecret"]) = (refresh, _youTube.OAuth.ClientId, _youTube.OAuth.ClientSecret);
+            settings["tokenAddress"] = new Uri(_youTube.BaseAddress, "token").AbsoluteUri;
         }
 
         return Adapter().ConnectAsync(new PlatformConnection("youtube", [], settings));

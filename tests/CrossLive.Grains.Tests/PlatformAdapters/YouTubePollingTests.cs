@@ -159,6 +159,26 @@ public sealed class YouTubePollingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_that_Google_does_not_renew_is_the_connection_s_trouble_while_the_chat_goes_on_and_over_with_a_new_one()
+    {
+        await _cluster.OpenRoomAsync();
+        _youTube.OAuth.RefreshToken = "1//of-today";
+        var adapter = await ConnectAsync("1//of-yesterday");
+        await Eventually.HoldsAsync(async () => (await adapter.GetHealthAsync()).State == PlatformState.Failing, "the refusal");
+        _youTube.Add(Next().Text("hello"));
+        await Eventually.HoldsAsync(async () => (await _cluster.TextsAsync()).Count == 1, "the chat to go on");
+        var health = await adapter.GetHealthAsync();
+        (health.State, health.LastError).ShouldBe((PlatformState.Failing, health.Detail));
+        health.Detail.ShouldNotBeNull().ShouldContain("invalid_grant");
+        health.ToString().ShouldNotContain("1//");
+        _youTube.OAuth.Asked.ShouldBe(1, "A refusal is not asked for again with each poll.");
+
+        await ConnectAsync("1//of-today");
+        await Eventually.HoldsAsync(async () => (await adapter.GetHealthAsync()).State is PlatformState.Live or PlatformState.Waiting && _youTube.OAuth.Asked == 2, "the trouble to be over");
+        (await adapter.GetHealthAsync()).Detail.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_end_of_the_chat_ends_the_polling_and_is_shown()
     {
         await _cluster.OpenRoomAsync();
@@ -193,11 +213,17 @@ public sealed class YouTubePollingTests : IAsyncLifetime
 
     private YouTubeItem Next() => new($"i{_next++}", "UC1", "Yuki", DateTimeOffset.UtcNow);
 
-    private async Task<IPlatformAdapterGrain> ConnectAsync()
+    private async Task<IPlatformAdapterGrain> ConnectAsync(string? refresh = null)
     {
         var adapter = _cluster.Adapter("youtube");
-        await adapter.ConnectAsync(new PlatformConnection(
-            "youtube", [], new Dictionary<string, string> { ["liveChatId"] = "chat", ["apiKey"] = "key", ["baseAddress"] = _youTube.BaseAddress.AbsoluteUri }));
+        var settings = new Dictionary<string, string> { ["liveChatId"] = "chat", ["apiKey"] = "key", ["baseAddress"] = _youTube.BaseAddress.AbsoluteUri };
+        if (refresh is not null)
+        {
+            (settings["refreshToken"], settings["clientId"], settings["clientSecret"]) = (refresh, _youTube.OAuth.ClientId, _youTube.OAuth.ClientSecret);
+            settings["tokenAddress"] = new Uri(_youTube.BaseAddress, "token").AbsoluteUri;
+        }
+
+        await adapter.ConnectAsync(new PlatformConnection("youtube", [], settings));
         return adapter;
     }
 }

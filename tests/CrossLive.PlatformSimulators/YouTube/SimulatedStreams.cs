@@ -8,7 +8,7 @@ namespace CrossLive.PlatformSimulators.YouTube;
 /// YouTube's side of liveStreams.list for one channel: its streams with their keys and their health, by id or a page at a time; errors on demand.
 /// After YouTube Live Streaming API, "LiveStreams: list".
 /// </summary>
-public sealed class SimulatedStreams
+public sealed class SimulatedStreams(SimulatedOAuth tokens)
 {
     /// <summary>How many streams a page has where the caller names no number.</summary>
     public const int DefaultPageItems = 5;
@@ -21,7 +21,7 @@ public sealed class SimulatedStreams
     private readonly List<string> _asked = [];
     private (HttpStatusCode Status, string Reason)? _error;
 
-    /// <summary>The channel's OAuth token; null: none is good.</summary>
+    /// <summary>A token of the channel's that never ends, beside those that are renewed; null: there is none.</summary>
     public string? Token { get; set; }
 
     /// <summary>The queries that were asked, in order.</summary>
@@ -81,7 +81,7 @@ public sealed class SimulatedStreams
                 return YouTubeSimulator.Error(error.Status, error.Reason);
             }
 
-            if (Token is null || request.Headers.Authorization != $"Bearer {Token}")
+            if (!tokens.IsGood(request.Headers.Authorization) && (Token is null || request.Headers.Authorization != $"Bearer {Token}"))
             {
                 return YouTubeSimulator.Error(HttpStatusCode.Unauthorized, "authError");
             }

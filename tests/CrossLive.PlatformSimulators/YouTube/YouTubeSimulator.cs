@@ -33,11 +33,13 @@ public sealed class YouTubeSimulator : IAsyncDisposable
     private int _inserted;
     private int _forgottenItems;
 
-    private YouTubeSimulator(WebApplication app, string liveChatId, string apiKey)
+    private YouTubeSimulator(WebApplication app, string liveChatId, string apiKey, TimeProvider time)
     {
         _app = app;
         _liveChatId = liveChatId;
         _apiKey = apiKey;
+        OAuth = new SimulatedOAuth(time);
+        Streams = new SimulatedStreams(OAuth);
     }
 
     /// <summary>Where it listens.</summary>
@@ -64,26 +66,31 @@ public sealed class YouTubeSimulator : IAsyncDisposable
         }
     }
 
-    /// <summary>The token with which messages may be written; null: none may.</summary>
+    /// <summary>A token with which messages may be written, beside those of <see cref="OAuth"/>; null: no other may.</summary>
     public string? WriteToken { get; set; }
 
     /// <summary>The channel that writes with <see cref="WriteToken"/>.</summary>
     public string WriteChannelId { get; set; } = "UC-host";
 
     /// <summary>The channel's streams.</summary>
-    public SimulatedStreams Streams { get; } = new();
+    public SimulatedStreams Streams { get; }
+
+    /// <summary>Where the channel's tokens are renewed: /token.</summary>
+    public SimulatedOAuth OAuth { get; }
 
     /// <summary>Starts one for a chat.</summary>
-    public static async Task<YouTubeSimulator> StartAsync(string liveChatId, string apiKey, int port = 0)
+    /// <param name="time">The clock that tokens end by; the machine's where there is none.</param>
+    public static async Task<YouTubeSimulator> StartAsync(string liveChatId, string apiKey, int port = 0, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
-        var simulator = new YouTubeSimulator(app, liveChatId, apiKey);
+        var simulator = new YouTubeSimulator(app, liveChatId, apiKey, time ?? TimeProvider.System);
         app.MapGet("/youtube/v3/liveChat/messages", simulator.Answer);
         app.MapPost("/youtube/v3/liveChat/messages", simulator.InsertAsync);
         app.MapGet("/youtube/v3/liveStreams", simulator.Streams.Answer);
+        app.MapPost("/token", simulator.OAuth.AnswerAsync);
         await app.StartAsync();
         return simulator;
     }
@@ -180,7 +187,7 @@ public sealed class YouTubeSimulator : IAsyncDisposable
             }
         }
 
-        if (WriteToken is null || request.Headers.Authorization != $"Bearer {WriteToken}")
+        if (!OAuth.IsGood(request.Headers.Authorization) && (WriteToken is null || request.Headers.Authorization != $"Bearer {WriteToken}"))
         {
             return Error(HttpStatusCode.Unauthorized, "authError");
         }

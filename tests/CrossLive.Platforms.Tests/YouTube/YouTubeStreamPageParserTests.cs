@@ -85,12 +85,11 @@ public sealed class YouTubeStreamPageParserTests
     public void An_address_hides_the_token_and_asks_by_id_or_for_the_channel_s_own()
     {
         var address = YouTubeStreamAddress.From(new PlatformConnection(
-            "youtube", [], new Dictionary<string, string> { ["accessToken"] = "ya29.secret", ["baseAddress"] = "http://127.0.0.1:8080/proxy" }))!;
+            "youtube", [], new Dictionary<string, string> { ["baseAddress"] = "http://127.0.0.1:8080/proxy" }), "ya29.secret");
 
         address.ForStream("a&b").AbsoluteUri.ShouldBe("http://127.0.0.1:8080/proxy/youtube/v3/liveStreams?part=id,cdn,status&id=a%26b");
         address.ForPage("p 2").AbsoluteUri.ShouldBe("http://127.0.0.1:8080/proxy/youtube/v3/liveStreams?part=id,cdn,status&mine=true&maxResults=50&pageToken=p%202");
         address.ToString().ShouldNotContain("ya29");
-        YouTubeStreamAddress.From(new PlatformConnection("youtube", [], new Dictionary<string, string>())).ShouldBeNull();
     }
 
     private static YouTubeStreamPage Parse(string body) => YouTubeStreamPageParser.Parse(Encoding.UTF8.GetBytes(body), YouTubeStreamBody.Digest);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CrossLive.Rooms;
+using CrossLive.Server.Tests.Processes;
 
 namespace CrossLive.Server.Tests.Media;
 
@@ -46,6 +47,43 @@ public sealed class ClipTests(StreamServer server) : IClassFixture<StreamServer>
         using var gone = await room.SendAsync(HttpMethod.Get, $"/clips/{id}/thumbnail");
         gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         Directory.GetFiles(Path.Combine(server.DataDirectory, "recordings", room.Room, "clips")).ShouldBeEmpty();
+    }
+
+    [FfmpegFact]
+    public async Task A_server_that_is_killed_while_it_makes_a_clip_leaves_nothing_of_it_after_its_next_start()
+    {
+        // Who makes the picture never ends as long as the server lives, so the kill comes in the midst.
+        using var tools = new DataFolder();
+        var slow = Path.Combine(tools.Path, "slow");
+        await File.WriteAllTextAsync(slow, "#!/bin/sh\nwhile kill -0 $PPID 2>/dev/null; do sleep 0.1; done\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(slow, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        using var killed = new StreamServer(new Dictionary<string, string?>(StringComparer.Ordinal) { ["CrossLive__Recordings__FfmpegPath"] = slow });
+        await killed.InitializeAsync();
+        try
+        {
+            using var room = killed.NewRoom();
+            await room.SetRecordedAsync(true);
+            await using var publisher = Ffmpeg.Publish(killed.AddressOf(await room.MakeKeyAsync()));
+            var recording = (await room.WhenRecordingsAsync(all => all.GetProperty("recordings").EnumerateArray().Any(each => each.GetProperty("durationMs").GetInt64() >= 2_000), () => publisher.Said)).GetProperty("recordings")[0];
+            var from = recording.GetProperty("startUnixMs").GetInt64();
+            var making = room.SendAsync(HttpMethod.Post, "/clips", new { inUnixMs = from, outUnixMs = from + 1_500 });
+            var clips = Path.Combine(killed.DataDirectory, "recordings", room.Room, "clips");
+            await Eventually.HoldsAsync(() => Directory.Exists(clips) && Directory.EnumerateFiles(clips, "*.mp4.new").Any(file => new FileInfo(file).Length > 0), TimeSpan.FromSeconds(20), () => "A clip is being written");
+            (await JsonAsync(room, HttpMethod.Get, "/clips")).GetProperty("clips").GetArrayLength().ShouldBe(0);
+            await killed.RestartAsync();
+            await Should.ThrowAsync<HttpRequestException>(() => making);
+            await Eventually.HoldsAsync(() => Directory.GetFiles(clips).Length == 0, TimeSpan.FromSeconds(20), () => string.Join(' ', Directory.GetFiles(clips)));
+            using var again = killed.SameRoom();
+            (await JsonAsync(again, HttpMethod.Get, "/clips")).GetProperty("clips").GetArrayLength().ShouldBe(0);
+        }
+        finally
+        {
+            await killed.DisposeAsync();
+        }
     }
 
     [FfmpegFact]

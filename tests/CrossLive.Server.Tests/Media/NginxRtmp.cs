@@ -11,7 +11,18 @@ public sealed class NginxRtmp : IAsyncLifetime, IDisposable
 
     private readonly DataFolder _folder = new();
     private readonly int _port = FreePort.Next();
+    private readonly string _connectTold;
     private Process? _process;
+
+    /// <summary>As tests share it.</summary>
+    public NginxRtmp()
+        : this(null)
+    {
+    }
+
+    /// <summary>One of a test's own.</summary>
+    /// <param name="connectTold">Who is asked about each connection, with what it said of itself.</param>
+    internal NginxRtmp(Uri? connectTold) => _connectTold = connectTold is null ? "" : $"on_connect {connectTold};";
 
     /// <inheritdoc/>
     public Task InitializeAsync()
@@ -55,7 +66,7 @@ public sealed class NginxRtmp : IAsyncLifetime, IDisposable
                 load_module {{Module}};
                 daemon off; master_process off; pid {{_folder.Path}}/nginx.pid; error_log {{_folder.Path}}/nginx.log; user root;
                 events { worker_connections 64; }
-                rtmp { server { listen 127.0.0.1:{{_port}}; chunk_size 4096; application one { {{recording}} } application two { {{recording}} } application strict { live on; deny publish all; } } }
+                rtmp { server { listen 127.0.0.1:{{_port}}; chunk_size 4096; {{_connectTold}} application one { {{recording}} } application two { {{recording}} } application strict { live on; deny publish all; } } }
                 """));
         _process = Process.Start(new ProcessStartInfo("nginx", ["-p", _folder.Path, "-e", Path.Combine(_folder.Path, "nginx.log"), "-c", configuration]) { UseShellExecute = false })!;
     }

@@ -53,6 +53,41 @@ public sealed class PlatformHealthTests(StreamServer server) : IClassFixture<Str
     }
 
     [WorkerFact]
+    public async Task A_token_is_renewed_as_often_as_it_ends_and_what_Google_refuses_is_said_and_no_secret_is()
+    {
+        await using var youTube = await YouTubeSimulator.StartAsync("chat", "key");
+        (youTube.OAuth.RefreshToken, youTube.OAuth.LifetimeSeconds) = ("1//refresh-secret", 3);
+        using var platform = server.NewRoom();
+        var key = await platform.MakeKeyAsync();
+        youTube.Streams.Add("s1", key);
+        youTube.Streams.Say("s1", "good");
+        using var room = server.NewRoom();
+        using var api = new RoomApi(server.Process.Address, room.Room, server.Tokens.For(room.Room, "operator", CrossLive.Rooms.Role.Operator));
+        await api.ConnectAsync("youtube", new Dictionary<string, string>
+        {
+            ["liveChatId"] = "chat", ["apiKey"] = "key", ["baseAddress"] = youTube.BaseAddress.AbsoluteUri, ["tokenAddress"] = new Uri(youTube.BaseAddress, "token").AbsoluteUri,
+            ["refreshToken"] = "1//refresh-secret", ["clientId"] = youTube.OAuth.ClientId, ["clientSecret"] = youTube.OAuth.ClientSecret,
+        });
+        await room.SetDestinationAsync("main", new { url = server.AddressOf(key), platform = "youtube" });
+        await using var ffmpeg = Ffmpeg.Publish(server.AddressOf(await room.MakeKeyAsync()));
+        await HealthAsync(room, Says("good"), Log);
+        await room.WhenDestinationAsync("main", _ => youTube.OAuth.Asked >= 4, Log);
+        var shown = await room.GetDestinationAsync("main");
+        shown.GetProperty("platformChanges").GetArrayLength().ShouldBe(1, shown.ToString());
+
+        youTube.OAuth.Revoke();
+        // YouTube takes the token no more at once; Google says why when it is asked for the next one.
+        await HealthAsync(room, each => each.GetProperty("why").GetString() == "token-refused" && each.GetProperty("detail").GetString()!.Contains("invalid_grant", StringComparison.Ordinal), Log);
+        var log = string.Join('\n', server.Process.Log);
+        log.ShouldContain("Google does not renew the channel's token (invalid_grant");
+        foreach (var secret in new[] { "1//refresh-secret", youTube.OAuth.ClientSecret, "ya29." })
+        {
+            log.ShouldNotContain(secret);
+            (await room.GetDestinationAsync("main")).ToString().ShouldNotContain(secret);
+        }
+    }
+
+    [WorkerFact]
     public async Task A_platform_that_tells_nothing_is_said_to_tell_nothing()
     {
         using var room = server.NewRoom();

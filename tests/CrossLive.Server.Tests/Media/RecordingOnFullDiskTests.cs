@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CrossLive.Server.Tests.Telemetry;
 
 namespace CrossLive.Server.Tests.Media;
 
@@ -17,7 +18,8 @@ public sealed class RecordingOnFullDiskTests(NginxRtmp nginx) : IClassFixture<Ng
     public async Task A_recording_that_fills_the_disk_stops_with_what_to_do_and_all_else_goes_on_and_so_does_it_when_there_is_room()
     {
         using var disk = new SmallDisk(DiskBytes);
-        using var server = await StartAsync(disk);
+        using var collector = new OtlpCollector();
+        using var server = await StartAsync(disk, collector.Settings);
         try
         {
             using var room = server.NewRoom();
@@ -37,6 +39,12 @@ public sealed class RecordingOnFullDiskTests(NginxRtmp nginx) : IClassFixture<Ng
                     return server.Process.Log.Count(line => line.Contains("its recording stopped", StringComparison.Ordinal)) >= 2;
                 },
                 Log);
+
+            // Each try that failed is counted, by what was wrong, and as nothing else.
+            const string Failures = "crosslive.media.recording.failures{{failure}}{error.type=";
+            await Eventually.HoldsAsync(() => collector[Failures + "full}"] >= 2, TimeSpan.FromSeconds(20), () => string.Join('\n', collector.Series.Where(each => each.Key.StartsWith("crosslive.media.recording", StringComparison.Ordinal))));
+            collector[Failures + "full}"].ShouldBeLessThanOrEqualTo(server.Process.Log.Count(line => line.Contains("its recording stopped", StringComparison.Ordinal)));
+            collector.Series.Keys.Where(name => name.StartsWith(Failures, StringComparison.Ordinal)).ShouldHaveSingleItem();
             var recording = Recordings(await room.GetRecordingsAsync()).ShouldHaveSingleItem();
             recording.GetProperty("open").GetBoolean().ShouldBeFalse();
             Directory.GetFiles(Path.Combine(disk.Path, room.Room)).ShouldHaveSingleItem();
@@ -132,9 +140,9 @@ public sealed class RecordingOnFullDiskTests(NginxRtmp nginx) : IClassFixture<Ng
         }
     }
 
-    private static async Task<StreamServer> StartAsync(SmallDisk disk)
+    private static async Task<StreamServer> StartAsync(SmallDisk disk, IReadOnlyDictionary<string, string?>? more = null)
     {
-        var server = new StreamServer(new Dictionary<string, string?>(StringComparer.Ordinal) { ["CrossLive__Recordings__Directory"] = disk.Path });
+        var server = new StreamServer(new Dictionary<string, string?>(more ?? new Dictionary<string, string?>(), StringComparer.Ordinal) { ["CrossLive__Recordings__Directory"] = disk.Path });
         await server.InitializeAsync();
         return server;
     }

@@ -23,9 +23,15 @@ Address readAddress(const std::string& url) {
     rest = url.substr(8);
   }
   const auto slash = rest.find('/');
-  const auto last = rest.substr(0, rest.find('?')).rfind('/');
-  if (rest.empty() || url.size() > kMaxUrlBytes || slash == std::string::npos || last <= slash || last + 1 >= rest.size()) {
-    throw std::runtime_error("The address has not the form rtmp://HOST/APP/KEY or rtmps://HOST/APP/KEY.");
+  const auto query = rest.find('?');
+  auto last = rest.substr(0, query).rfind('/');
+  if (slash != std::string::npos && last == slash && query != std::string::npos && query > slash + 1) {
+    // The query is the application's, and goes to the platform with it; the key stands behind it.
+    const auto end = rest.find('/', query);
+    last = end == query + 1 ? std::string::npos : end;
+  }
+  if (rest.empty() || url.size() > kMaxUrlBytes || slash == std::string::npos || last == std::string::npos || last <= slash || last + 1 >= rest.size()) {
+    throw std::runtime_error("The address has not the form rtmp://HOST/APP/KEY, rtmps://HOST/APP/KEY or rtmp://HOST/APP?QUERY/KEY.");
   }
   std::string host = rest.substr(0, slash);
   const auto close = host.find(']');

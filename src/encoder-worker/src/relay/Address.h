@@ -4,7 +4,8 @@
 
 namespace crosslive {
 
-/// Where a destination is: rtmp(s)://host[:port]/app[/more]/key. The key is what stands after the last slash, with its query.
+/// Where a destination is: rtmp(s)://host[:port]/app[/more]/key. The key is what stands after the last slash, with its query. Or
+/// rtmp(s)://host[:port]/app?query/key: the query is then the application's, of which it is a part here and in 'connect'.
 struct Address {
   bool isTls = false;
   std::string host;
