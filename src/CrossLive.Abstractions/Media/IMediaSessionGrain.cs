@@ -65,7 +65,7 @@ public interface IMediaSessionGrain : IGrainWithStringKey
 
     /// <summary>
     /// A process goes on with what one that is gone was sending: from now on the destinations are its own, until a publisher comes to another. Durable when it returns. False:
-    /// another process than that one has them.
+    /// another process than that one has them. One that stood still asks so for itself: what is durable was said by no outdated activation.
     /// </summary>
     [Alias("continueEgress")]
     Task<bool> ContinueEgressAsync(string former, string process);

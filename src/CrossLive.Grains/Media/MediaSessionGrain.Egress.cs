@@ -93,12 +93,9 @@ public sealed partial class MediaSessionGrain
             return false;
         }
 
-        if (!string.Equals(former, process, StringComparison.Ordinal))
-        {
-            State.EgressProcess = process;
-            await _state.WriteStateAsync();
-        }
-
+        // Written though nothing may have changed: an activation in a process that stood still does not know that there is a newer one, and cannot write.
+        State.EgressProcess = process;
+        await _state.WriteStateAsync();
         return true;
     }
 

@@ -35,6 +35,7 @@ internal sealed partial class RoomEgress
     private readonly Dictionary<string, Outlet> _outlets = new(StringComparer.Ordinal);
     private readonly List<Worker> _leaving = [];
     private readonly RestartPlan _encoderRestarts = new();
+    private readonly StandstillWatch _standstill = new();
     private readonly EncoderMeter _encoderMeter = new();
     private readonly string _socket = $"crosslive/{Guid.NewGuid():N}";
     private readonly Lock _gate = new();
@@ -167,12 +168,19 @@ internal sealed partial class RoomEgress
     // The grain may be away for a while: what was to be sent is sent on.
     private async Task AskAsync()
     {
+        if (_standstill.Turn(NowMs()))
+        {
+            LogStoodStill(_logger, _room);
+            (_asking, _askedAtMs) = (null, -StreamReports.IntervalMs);
+        }
+
         if (_asking is { IsCompleted: true } asked)
         {
             _asking = null;
             if (asked.IsCompletedSuccessfully)
             {
                 _plan = await asked;
+                _standstill.NoteAnswer();
                 foreach (var outlet in _outlets.Values)
                 {
                     outlet.Pilot?.NoteReported();
@@ -188,9 +196,14 @@ internal sealed partial class RoomEgress
         {
             _askedAtMs = NowMs();
             var encoder = _encoder is null ? (_encoderDetail is null ? "none" : "failed") : !EncoderRuns ? "starting" : IsHostAway ? "slate" : "live";
-            _asking = _grain.ReportEgressAsync(_process, new EgressReport(encoder, _encoderEnds, Problem(), [.. _outlets.Values.Select(each => each.ToStatus(IsWanted))]));
+            var report = new EgressReport(encoder, _encoderEnds, Problem(), [.. _outlets.Values.Select(each => each.ToStatus(IsWanted))]);
+            _asking = _standstill.MayStart ? _grain.ReportEgressAsync(_process, report) : AskAfterStandstillAsync(report);
         }
     }
+
+    // The room's session may be in this very process, and have stood still with it while another took the room: only what it can write is true.
+    private async Task<EgressPlan> AskAfterStandstillAsync(EgressReport report) =>
+        await _grain.ContinueEgressAsync(_process, _process) ? await _grain.ReportEgressAsync(_process, report) : new EgressPlan(false, []);
 
     private string? Problem() => _options.WorkerPath.Length == 0 ? "Nothing is sent on: CrossLive:Media:WorkerPath names no worker." : _encoderDetail;
 
@@ -269,7 +282,8 @@ internal sealed partial class RoomEgress
             }
         }
 
-        if (_encoder is null && IsWanted && now >= _encoderRestarts.NotBeforeMs && _leaving.Count == 0 && Plan())
+        _encoder?.SayAlive(now);
+        if (_encoder is null && IsWanted && _standstill.MayStart && now >= _encoderRestarts.NotBeforeMs && _leaving.Count == 0 && Plan())
         {
             await StartEncoderAsync(now);
         }
@@ -322,6 +336,7 @@ internal sealed partial class RoomEgress
         {
             ["socket"] = _socket,
             ["maxHeldBytes"] = WorkerLimits.MaxEncoderBytes,
+            ["maxSilentMs"] = WorkerLimits.SupervisorSilentMs,
             ["preset"] = _options.EncoderPreset,
             ["renditions"] = _renditions.Select(each => new { name = each.Name, widthPx = each.WidthPx, heightPx = each.HeightPx, picturesPerSecond = each.PicturesPerSecond, kbps = each.Kbps }),
         });
@@ -373,7 +388,8 @@ internal sealed partial class RoomEgress
             }
         }
 
-        if (outlet.Relay is null && outlet.Destination.IsEnabled && IsWanted && EncoderRuns && now >= outlet.Restarts.NotBeforeMs)
+        outlet.Relay?.SayAlive(now);
+        if (outlet.Relay is null && outlet.Destination.IsEnabled && IsWanted && _standstill.MayStart && EncoderRuns && now >= outlet.Restarts.NotBeforeMs)
         {
             await StartRelayAsync(outlet, now);
         }
@@ -405,6 +421,7 @@ internal sealed partial class RoomEgress
             ["latencyMs"] = outlet.RelayRepair.LatencyMs,
             ["packetFilter"] = outlet.RelayRepair.PacketFilter,
             ["maxHeldBytes"] = WorkerLimits.MaxRelayBytes,
+            ["maxSilentMs"] = WorkerLimits.SupervisorSilentMs,
         });
     }
 
@@ -487,6 +504,9 @@ internal sealed partial class RoomEgress
 
     [LoggerMessage(5041, LogLevel.Warning, "Room '{Room}', destination '{Destination}': its relay ended, {Code}: {Detail} Started again in {WaitMs} ms")]
     private static partial void LogRelayEnded(ILogger logger, string room, string destination, string code, string? detail, long waitMs);
+
+    [LoggerMessage(5046, LogLevel.Warning, "Room '{Room}': this process stood still for seconds, so another one may be sending its stream; nothing is started before the room has said")]
+    private static partial void LogStoodStill(ILogger logger, string room);
 
     [LoggerMessage(5042, LogLevel.Debug, "Room '{Room}': its destinations could not be asked for; asked again in a second")]
     private static partial void LogNotAsked(ILogger logger, string room, Exception? exception);

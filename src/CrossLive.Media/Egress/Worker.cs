@@ -15,10 +15,12 @@ internal sealed class Worker : IDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Task _reading;
     private int _commands;
+    private long _aliveAtMs;
 
     public Worker(Process process, long nowMs)
     {
         _process = process;
+        _aliveAtMs = nowMs;
         Watch = new WorkerWatch(nowMs);
         _reading = ReadAsync();
     }
@@ -53,6 +55,16 @@ internal sealed class Worker : IDisposable
         catch (IOException)
         {
             // It has ended: the loop sees that.
+        }
+    }
+
+    /// <summary>To be called each turn: tells it now and then that its supervisor lives, for without that it ends.</summary>
+    public void SayAlive(long nowMs)
+    {
+        if (nowMs - _aliveAtMs >= WorkerLimits.AliveEveryMs)
+        {
+            _aliveAtMs = nowMs;
+            Send("alive", []);
         }
     }
 

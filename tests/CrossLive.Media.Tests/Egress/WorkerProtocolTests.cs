@@ -61,6 +61,25 @@ public sealed class WorkerProtocolTests
         worker.ExitCode.ShouldBe(1);
     }
 
+    [WorkerFact]
+    public async Task A_worker_whose_supervisor_stands_still_ends_itself_and_says_so()
+    {
+        using var worker = Start("encoder");
+        await worker.StandardInput.WriteLineAsync(
+            $"{{\"id\":1,\"cmd\":\"start\",\"socket\":\"crosslive/{Guid.NewGuid():N}\",\"maxHeldBytes\":1000000000,\"maxSilentMs\":500,\"renditions\":[{{\"name\":\"a\",\"widthPx\":320,\"heightPx\":180,\"picturesPerSecond\":15,\"kbps\":300}}]}}");
+        await worker.StandardInput.WriteLineAsync("{\"id\":2,\"cmd\":\"alive\"}");
+        await worker.StandardInput.FlushAsync();
+        var said = await NextAsync(worker);
+        for (; said.GetProperty("type").GetString() != "end"; said = await NextAsync(worker))
+        {
+            said.GetProperty("type").GetString().ShouldNotBe("error");
+        }
+
+        said.GetProperty("code").GetString().ShouldBe("supervisor-silent");
+        await worker.WaitForExitAsync();
+        worker.ExitCode.ShouldBe(1);
+    }
+
     private static Process Start(string role, int? parent = null) =>
         Process.Start(new ProcessStartInfo(WorkerFactAttribute.Program, [role, "--parent", $"{parent ?? Environment.ProcessId}"])
         {

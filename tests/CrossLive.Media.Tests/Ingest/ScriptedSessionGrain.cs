@@ -44,7 +44,12 @@ internal sealed class ScriptedSessionGrain : IMediaSessionGrain
 
     public Task RevokeKeyAsync() => throw new NotSupportedException();
 
-    public Task<long?> CheckKeyAsync(byte[] digest) => throw new NotSupportedException();
+    public int Checks { get; private set; }
+
+    public int FailingChecks { get; set; }
+
+    public Task<long?> CheckKeyAsync(byte[] digest) =>
+        ++Checks <= FailingChecks ? Task.FromException<long?>(new TimeoutException("the silo is gone")) : Task.FromResult<long?>(7);
 
     public Task NoteRefusalAsync(StreamEnd refusal) => throw new NotSupportedException();
 

@@ -49,6 +49,9 @@ internal sealed class Ffmpeg : IAsyncDisposable
         }
     }
 
+    /// <summary>True once it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Starts it.</summary>
     public static Ffmpeg Start(string arguments) => new(arguments);
 

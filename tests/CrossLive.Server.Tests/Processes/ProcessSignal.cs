@@ -12,6 +12,9 @@ internal static class ProcessSignal
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 
+    /// <summary>SIGCONT.</summary>
+    public const int Continue = 18;
+
     /// <summary>SIGSTOP.</summary>
     public const int Stop = 19;
 

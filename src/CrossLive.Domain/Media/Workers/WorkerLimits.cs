@@ -30,6 +30,15 @@ public static class WorkerLimits
     /// <summary>A destination is connected anew for another repair of losses no sooner than this after the last time.</summary>
     public const long RepairEveryMs = 5_000;
 
+    /// <summary>A worker is told that its supervisor lives this often.</summary>
+    public const int AliveEveryMs = 1_000;
+
+    /// <summary>
+    /// A worker that was told nothing for so long ends by itself: its server is frozen, and the cluster takes it for gone by now, as it does with one that reports nothing for as
+    /// long. A supervisor that itself stood still for so long starts no worker before it has heard that the room is still its own.
+    /// </summary>
+    public const int SupervisorSilentMs = 5_000;
+
     /// <summary>Destinations of a room.</summary>
     public const int MaxDestinations = 16;
 

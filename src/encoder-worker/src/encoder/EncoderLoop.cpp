@@ -18,6 +18,7 @@
 #include "encoder/Timeline.h"
 #include "process/Guard.h"
 #include "process/Lines.h"
+#include "process/SupervisorWatch.h"
 
 namespace crosslive {
 
@@ -95,6 +96,7 @@ class EncoderLoop {
   bool readCommands() {
     bool isEnded = false;
     for (const auto& line : commands_.read(isEnded)) {
+      supervisor_.hear();
       const Json command = Json::parse(line, nullptr, false);
       std::optional<int64_t> id;
       if (command.is_object() && command.contains("id") && command["id"].is_number_integer()) {
@@ -110,6 +112,9 @@ class EncoderLoop {
         reporter_.refuse(id, "bad-command", problem.what());
       }
     }
+    if (!supervisor_.turn(nowMs())) {
+      end_ = Failure{"supervisor-silent", "Its supervisor stands still: another may be sending by now."};
+    }
     if (isEnded) {
       end_ = Failure{"supervisor-gone", "Its standard input has ended."};
     }
@@ -119,6 +124,8 @@ class EncoderLoop {
   void take(const std::string& name, int64_t id, const Json& command) {
     if (name == "start") {
       start(command);
+    } else if (name == "alive") {
+      // That it came is all it says.
     } else if (name == "stop") {
       end_ = Failure{"stop", "It was told to."};
     } else if (name == "set-bitrate" && hub_) {
@@ -159,6 +166,7 @@ class EncoderLoop {
       throw std::runtime_error("There are 1 to 4 renditions, the largest first.");
     }
     maxHeldBytes_ = command.at("maxHeldBytes").get<int64_t>();
+    supervisor_.begin(command.value("maxSilentMs", int64_t{0}));
     TimelineLimits limits;
     limits.keyframeEveryMs = command.value("keyframeEveryMs", limits.keyframeEveryMs);
     const auto preset = command.value("preset", std::string("veryfast"));
@@ -373,6 +381,7 @@ class EncoderLoop {
   }
 
   CommandReader commands_;
+  SupervisorWatch supervisor_;
   Reporter reporter_;
   Descriptor wake_;
   Descriptor listener_;

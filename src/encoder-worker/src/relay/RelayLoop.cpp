@@ -7,6 +7,7 @@
 
 #include "process/Guard.h"
 #include "process/Lines.h"
+#include "process/SupervisorWatch.h"
 #include "relay/RtmpSender.h"
 #include "relay/Source.h"
 #include "relay/SrtSender.h"
@@ -50,6 +51,7 @@ class RelayLoop {
   void readCommands() {
     bool isEnded = false;
     for (const auto& line : commands_.read(isEnded)) {
+      supervisor_.hear();
       const Json command = Json::parse(line, nullptr, false);
       std::optional<int64_t> id;
       if (command.is_object() && command.contains("id") && command["id"].is_number_integer()) {
@@ -66,6 +68,9 @@ class RelayLoop {
         reporter_.refuse(id, "bad-command", problem.what());
       }
     }
+    if (!supervisor_.turn(nowMs())) {
+      end_ = Ending{"supervisor-silent", "Its supervisor stands still: another may be sending by now."};
+    }
     if (isEnded) {
       end_ = Ending{"supervisor-gone", "Its standard input has ended."};
     }
@@ -76,6 +81,7 @@ class RelayLoop {
       sender_ = senderOf(command);
       source_ = std::make_unique<Source>(command.at("socket").get<std::string>(), wishOf(command));
       maxHeldBytes_ = command.at("maxHeldBytes").get<int64_t>();
+      supervisor_.begin(command.value("maxSilentMs", int64_t{0}));
       end_ = sender_->begin();
     } else if (name == "rendition" && source_) {
       const Wish wish = wishOf(command);
@@ -83,6 +89,8 @@ class RelayLoop {
         queue_.skipToKeyframe();
       }
       source_->choose(wish);
+    } else if (name == "alive") {
+      // That it came is all it says.
     } else if (name == "stop") {
       end_ = Ending{"stop", "It was told to."};
     } else {
@@ -168,6 +176,7 @@ class RelayLoop {
   }
 
   CommandReader commands_;
+  SupervisorWatch supervisor_;
   Reporter reporter_;
   std::optional<Ending> end_;
   std::unique_ptr<Sender> sender_;
