@@ -21,7 +21,7 @@ internal sealed class TraceCase(MediaOptions options)
     /// <summary>With as much on its way as fills the link.</summary>
     public const string Full = "ours, full";
 
-    /// <summary>With the rule that the worker's relay has.</summary>
+    /// <summary>With the rule that the worker's relay has over SRT; over TCP it has <see cref="Ours"/>, a little more careful.</summary>
     public const string Relay = "ours, relay's window";
 
     /// <summary>Who knows the link ahead.</summary>

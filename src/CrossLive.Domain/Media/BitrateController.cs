@@ -25,7 +25,7 @@ public sealed class BitrateController
     private double _knownBps;
     private long _knownAtMs, _atMs = -1, _ackedBytes, _ackedAtMs, _decidedAtMs, _calmSinceMs, _lossAtMs, _lossSent, _lossRepeated;
     private long _rungAtMs = long.MinValue / 2;
-    private long? _probesSinceMs;
+    private long? _probesSinceMs, _climbsSinceMs;
     private double _lossGrowthMs;
     private int _failedProbes, _probedFromBps;
     private long _cutAtMs = long.MinValue / 2;
@@ -40,6 +40,7 @@ public sealed class BitrateController
         _window = new InFlightWindow(settings.Shape);
         _repair = settings.Transport == MediaTransport.Srt ? RepairPlanner.First(settings.DelayBudgetMs) : RepairPlan.Tcp;
         _ackedAtMs = _lossAtMs = _calmSinceMs = startMs;
+        Pace = settings.Pace;
         Rung = settings.Platform.Rungs[^1];
         _wantedBps = Math.Min(settings.FirstVideoBps, settings.HighestVideoBps);
         Decide(startMs, BitrateReason.Start, MediaMode.Picture, _wantedBps, $"starts at {Kbps(_wantedBps)} kbps of {Kbps(settings.HighestVideoBps)}");
@@ -64,6 +65,9 @@ public sealed class BitrateController
     /// Video's rate is not raised above this, in bits a second: more would not be sent, so nothing would be known by it. What is higher already stays.
     /// </summary>
     public int CeilingBps { get; set; } = int.MaxValue;
+
+    /// <summary>How fast the rate is raised.</summary>
+    public BitratePace Pace { get; set; }
 
     /// <summary>Measurements that were passed over.</summary>
     public long PassedOver { get; private set; }
@@ -118,11 +122,11 @@ public sealed class BitrateController
             NoteCongestion(link.AtMs);
             Decide(link.AtMs, BitrateReason.Severe, MediaMode.Slate, VideoBps, silentMs >= BitrateLimits.SevereSilenceMs ? $"nothing acknowledged for {silentMs} ms" : $"round trip {_window.GrowthMs:0} ms above the shortest");
         }
-        else if (link.OldestVideoMs > _settings.Pace.CongestedAboveMs)
+        else if (link.OldestVideoMs > Pace.CongestedAboveMs)
         {
             Lower(link, deliveredBps);
         }
-        else if (link.OldestVideoMs <= _settings.Pace.ClimbBelowMs)
+        else if (link.OldestVideoMs <= Pace.ClimbBelowMs)
         {
             Raise(link.AtMs, sinceMs);
         }
@@ -130,6 +134,12 @@ public sealed class BitrateController
 
     private void Lower(in LinkMeasurement link, double deliveredBps)
     {
+        if (Pace.KnownShare < 1 && _climbsSinceMs is not null)
+        {
+            // What the link carried lately it does not carry any more.
+            (_knownBps, _knownAtMs) = (deliveredBps, link.AtMs);
+        }
+
         NoteCongestion(link.AtMs);
         var bps = (deliveredBps * BitrateLimits.DeliveredShare) - AudioBps;
         if (bps < VideoBps && link.AtMs - _decidedAtMs >= BitrateLimits.CutEveryMs && VideoBps > BitrateLimits.LeastVideoBps)
@@ -149,16 +159,23 @@ public sealed class BitrateController
             _probesSinceMs = null;
         }
 
+        _climbsSinceMs = null;
         _cutAtMs = atMs;
     }
 
     private void Raise(long atMs, long sinceMs)
     {
-        var pace = _settings.Pace;
-        var isKnown = _wantedBps + (pace.KnownShare < 1 ? AudioBps : 0) < _knownBps * pace.KnownShare;
+        var pace = Pace;
+        var knownBps = (_knownBps * pace.KnownShare) - (pace.KnownShare < 1 ? AudioBps : 0);
+        var isKnown = _wantedBps < knownBps;
         var perSecond = pace.ClimbPerSecond;
-        if (!isKnown)
+        if (isKnown)
         {
+            _climbsSinceMs ??= atMs;
+        }
+        else
+        {
+            _climbsSinceMs = null;
             if (atMs - _cutAtMs < Math.Min(pace.MostHoldMs, pace.HoldMs << Math.Min(_failedProbes, BitrateLimits.MostDoublings)))
             {
                 return;
@@ -173,8 +190,10 @@ public sealed class BitrateController
             _failedProbes = VideoBps >= _probedFromBps * BitrateLimits.GoodProbe ? 0 : _failedProbes;
         }
 
+        // What comes above what is known is a probe, however long it is since the last measurement. (With one each few ms it makes no difference.)
         var mostBps = Math.Min(CeilingBps, _settings.HighestVideoBps);
-        _wantedBps = Math.Max(_wantedBps, Math.Min(_wantedBps * (1 + (perSecond * sinceMs / 1_000)), mostBps));
+        var nextBps = _wantedBps * (1 + (perSecond * sinceMs / 1_000));
+        _wantedBps = Math.Max(_wantedBps, Math.Min(isKnown && pace.KnownShare < 1 ? Math.Min(nextBps, knownBps + 1) : nextBps, mostBps));
         if (atMs - _decidedAtMs >= BitrateLimits.RaiseEveryMs && _wantedBps >= Math.Min(VideoBps * (1 + BitrateLimits.LeastRaise), mostBps) && VideoBps < mostBps)
         {
             Decide(

@@ -77,6 +77,7 @@ internal sealed class DestinationPilot(DestinationSettings settings, TimeProvide
         if (_controller is not null)
         {
             _controller.CeilingBps = turn.CeilingBps;
+            _controller.Pace = turn.IsOwn ? BitratePace.Nimble : settings.Pace;
         }
 
         var isOther = _turn is { } before && (before.Index, before.IsSlate) != (turn.Index, turn.IsSlate);

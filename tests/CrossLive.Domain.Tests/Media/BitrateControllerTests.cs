@@ -71,6 +71,40 @@ public sealed class BitrateControllerTests
     }
 
     [Fact]
+    public void Who_has_its_rendition_to_itself_comes_back_sooner_than_who_shares_it()
+    {
+        long BackMs(BitratePace pace)
+        {
+            var controller = new BitrateController(Twitch with { Pace = BitratePace.Steady }, 0) { Pace = pace };
+            var link = new PlayedLink(controller);
+            link.Play(40_000, 8_000);
+            controller.VideoBps.ShouldBe(Twitch.HighestVideoBps);
+            link.Play(3_000, 300);
+            controller.VideoBps.ShouldBeLessThan(500_000);
+            var backMs = 0;
+            for (; controller.VideoBps < 3_000_000; backMs += 100)
+            {
+                link.Play(100, 8_000);
+            }
+
+            return backMs;
+        }
+
+        (BackMs(BitratePace.Nimble) * 3).ShouldBeLessThan(BackMs(BitratePace.Steady));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_narrow_link_that_stays_as_it_is_has_pictures_wait_seldom(bool isOwn)
+    {
+        var controller = new BitrateController(Twitch with { FirstVideoBps = 600_000, Pace = isOwn ? BitratePace.Nimble : BitratePace.Steady }, 0);
+        var link = new PlayedLink(controller);
+        link.Play(120_000, 500);
+        link.Decisions.Count(decision => decision.Reason == BitrateReason.Congestion && decision.AtMs >= 60_000).ShouldBeLessThan(isOwn ? 12 : 8);
+    }
+
+    [Fact]
     public void With_a_steady_pace_a_narrow_link_is_probed_ever_more_seldom()
     {
         var controller = new BitrateController(Twitch with { FirstVideoBps = 600_000, Pace = BitratePace.Steady }, 0);

@@ -15,12 +15,13 @@ public readonly record struct RenditionWish(string Id, MediaMode Mode, int Video
 /// <param name="Index">Which rendition; with the slate, the one whose size it has.</param>
 /// <param name="IsSlate">The slate in place of its pictures.</param>
 /// <param name="CeilingBps">What its link has to be good for before it is sent a larger one, in bits a second: to want more is of no use until then.</param>
-public readonly record struct RenditionTurn(int Index, bool IsSlate, int CeilingBps);
+/// <param name="IsOwn">True where nobody else takes this rendition: it follows this link.</param>
+public readonly record struct RenditionTurn(int Index, bool IsSlate, int CeilingBps, bool IsOwn);
 
 /// <summary>
 /// Chooses from the renditions that a room's encoder makes for all its destinations. Each gets the largest that its link is to be sent whole; one that nobody else
 /// takes is encoded at the very rate that its only taker is to be sent, down to <see cref="Rendition.LeastKbps"/>, and never for the sake of one of several links: but where a
-/// destination may be sent a little less than a rendition's rate, the rendition is made for it, too. Down at once. Up only after a while, which doubles with each time that it had to come down soon after: each change is another size to the platform, and each try that fails
+/// destination may be sent a little less than a rendition's rate, the rendition is made for it, too. Down at once where it is shared, after <see cref="OwnDownAfterMs"/> where it is not. Up only after a while, which doubles with each time that it had to come down soon after: each change is another size to the platform, and each try that fails
 /// costs pictures. Pure: time is passed in. Not thread-safe.
 /// </summary>
 /// <param name="renditions">The room's, the largest first.</param>
@@ -28,6 +29,9 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
 {
     /// <summary>A larger one comes no sooner after the last change, in ms.</summary>
     public const long UpAfterMs = 5_000;
+
+    /// <summary>Who has a rendition to itself keeps its size for so long while its link carries less than that size is used for, in ms: a link that falls for a second is not worth another size.</summary>
+    public const long OwnDownAfterMs = 4_000;
 
     /// <summary>The wait after tries that failed doubles up to this, in ms.</summary>
     public const long MostUpAfterMs = 60_000;
@@ -69,7 +73,11 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
                 _states[wish.Id] = state = new State { Index = wish.KeepsSize ? 0 : BestOf(wish), UpNotBeforeMs = nowMs + UpAfterMs };
             }
 
-            if (wish.Mode == MediaMode.Picture && !wish.KeepsSize)
+            if (wish.Mode != MediaMode.Picture)
+            {
+                state.BelowSinceMs = null;
+            }
+            else if (!wish.KeepsSize)
             {
                 Move(state, BestOf(wish), wish, nowMs);
             }
@@ -82,10 +90,19 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
     private RenditionTurn TurnOf(RenditionWish wish, int index) => new(
         index,
         wish.Mode == MediaMode.Slate || wish.VideoBps < Kbps[index] * 1_000 * LeastSharedShare,
-        index == 0 ? _wholeKbps[0] * 1_000 : (int)Math.Max(_wholeKbps[index] * 1_000, NeededBps(index - 1, index, wish.Id)));
+        index == 0 ? _wholeKbps[0] * 1_000 : (int)Math.Max(_wholeKbps[index] * 1_000, NeededBps(index - 1, index, wish.Id)),
+        IsOwn(index, wish.Id));
 
-    private static void Move(State state, int best, RenditionWish wish, long nowMs)
+    private bool IsOwn(int index, string id) => !_states.Any(each => each.Value.Index == index && !string.Equals(each.Key, id, StringComparison.Ordinal));
+
+    private void Move(State state, int best, RenditionWish wish, long nowMs)
     {
+        state.BelowSinceMs = best > state.Index ? state.BelowSinceMs ?? nowMs : null;
+        if (best > state.Index && IsOwn(state.Index, wish.Id) && nowMs - state.BelowSinceMs < OwnDownAfterMs)
+        {
+            return;
+        }
+
         if (best > state.Index)
         {
             var hasFailed = state.WentUpAtMs is { } upMs && nowMs - upMs < FailedWithinMs;
@@ -116,9 +133,8 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
 
     private double NeededBps(int index, int current, string id)
     {
-        var isOwn = !_states.Any(each => each.Value.Index == index && !string.Equals(each.Key, id, StringComparison.Ordinal));
         var wholeBps = _wholeKbps[index] * 1_000.0;
-        return isOwn ? Math.Min(wholeBps, renditions[index].LeastKbps * 1_000 * (index < current ? UpShare : 1)) : wholeBps;
+        return IsOwn(index, id) ? Math.Min(wholeBps, renditions[index].LeastKbps * 1_000 * (index < current ? UpShare : 1)) : wholeBps;
     }
 
     // What may be sent does not change with the links. Without this a destination that may have 2,400 of 3,000 kbps would lose a whole size.
@@ -145,5 +161,7 @@ public sealed class RenditionChooser(IReadOnlyList<Rendition> renditions)
         public long? WentUpAtMs { get; set; }
 
         public int FailedTries { get; set; }
+
+        public long? BelowSinceMs { get; set; }
     }
 }

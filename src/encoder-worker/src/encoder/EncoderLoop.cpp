@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <optional>
@@ -212,13 +213,15 @@ class EncoderLoop {
       }
     }
     isKey = isKey || std::exchange(isKeyOwed_, false);
-    for (const auto& rendition : renditions_) {
-      takers += rendition->wants(timeNs, isKey) ? 1 : 0;
+    std::array<PictureChoice, kMaxRenditions> choices{};
+    for (size_t i = 0; i < renditions_.size(); i++) {
+      choices[i] = renditions_[i]->chooser().choose(timeNs, isKey, hub_->isKeyWanted(i), hub_->isHeld(i));
+      takers += choices[i].isTaken ? 1 : 0;
     }
     hub_->expect(timeNs, takers);
-    for (const auto& rendition : renditions_) {
-      if (rendition->wants(timeNs, isKey)) {
-        rendition->push(picture, timeNs, isKey);
+    for (size_t i = 0; i < renditions_.size(); i++) {
+      if (choices[i].isTaken) {
+        renditions_[i]->push(picture, timeNs, choices[i].isKey);
       }
     }
   }
@@ -228,9 +231,7 @@ class EncoderLoop {
     readIngest();
     const int64_t now = nowMs();
     timeline_->tick(now);
-    if (hub_->deliver()) {
-      timeline_->askForKeyframe();
-    }
+    hub_->deliver();
     makeSlates();
     if (now - statsAtMs_ >= kStatsEveryMs) {
       statsAtMs_ = now;

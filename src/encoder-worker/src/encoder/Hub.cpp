@@ -62,7 +62,7 @@ bool Hub::hasSlate(size_t rendition) const {
   return newSlates_[rendition].pictures.size() == kSlatePictures;
 }
 
-bool Hub::deliver() {
+void Hub::deliver() {
   std::vector<Picture> whole;
   std::vector<std::vector<Tag>> sounds;
   {
@@ -110,12 +110,26 @@ bool Hub::deliver() {
       }
     }
   }
-  bool isWaiting = false;
   for (auto relay = relays_.begin(); relay != relays_.end();) {
-    isWaiting = isWaiting || (!relay->wantsSlate && (relay->isWaiting || relay->current != static_cast<long>(relay->wanted)));
     relay = flush(*relay) ? std::next(relay) : relays_.erase(relay);
   }
-  return isWaiting;
+  note();
+}
+
+// What the threads that bring pictures have to know.
+void Hub::note() {
+  uint32_t keys = 0, held = 0, open = 0;
+  for (const auto& relay : relays_) {
+    const uint32_t bit = 1U << relay.wanted;
+    const bool isWaiting = relay.isWaiting || relay.current != static_cast<long>(relay.wanted);
+    keys |= isWaiting && !relay.wantsSlate ? bit : 0;
+    // The keyframe that it waits for takes the place of all that waits in it.
+    (relay.holds && !isWaiting && !relay.wantsSlate ? held : open) |= bit;
+    // What it is still sent until then.
+    open |= relay.current >= 0 ? (1U << relay.current) & ~bit : 0;
+  }
+  keysWanted_ = keys;
+  held_ = held & ~open;
 }
 
 bool Hub::hasAllSounds() const {
@@ -208,19 +222,24 @@ void Hub::add(Descriptor socket, const std::string& wish) {
   relays_.push_back(std::move(relay));
 }
 
-// A rendition's name, then "slate" where its slate is wanted, then "low" where the low sound is.
+// A rendition's name, then "slate" where its slate is wanted, "low" where the low sound is, "hold" where pictures wait in the relay already, and "key" where it
+// needs a keyframe.
 bool Hub::ask(Relay& relay, const std::string& wish) {
   std::istringstream words(wish);
   std::string name, word;
   words >> name;
   const long index = indexOf(name);
-  bool wantsSlate = false;
+  bool wantsSlate = false, holds = false, wantsKey = false;
   size_t sound = 0;
   while (words >> word) {
     if (word == "slate") {
       wantsSlate = true;
     } else if (word == "low") {
       sound = 1;
+    } else if (word == "hold") {
+      holds = true;
+    } else if (word == "key") {
+      wantsKey = true;
     } else {
       return false;
     }
@@ -231,6 +250,8 @@ bool Hub::ask(Relay& relay, const std::string& wish) {
   relay.wanted = static_cast<size_t>(index);
   relay.wantsSlate = wantsSlate;
   relay.sound = sound;
+  relay.holds = holds;
+  relay.isWaiting = relay.isWaiting || wantsKey;
   return true;
 }
 
@@ -247,6 +268,7 @@ void Hub::serve(int fd) {
   if (relay != relays_.end() && (!read(*relay) || !flush(*relay))) {
     relays_.erase(relay);
   }
+  note();
 }
 
 bool Hub::isStuck() const {

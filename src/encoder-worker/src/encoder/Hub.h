@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <list>
@@ -42,8 +43,12 @@ class Hub {
   void expect(int64_t timeNs, size_t count);
   void takeVideo(size_t rendition, const Tag& tag, int64_t timeNs);
   void takeAudio(size_t sound, const Tag& tag);
-  /// Sends what has come to all relays. True where one of them waits for a keyframe.
-  bool deliver();
+  /// Sends what has come to all relays.
+  void deliver();
+  /// Whether a relay waits for a keyframe of this rendition. Safe for threads.
+  bool isKeyWanted(size_t rendition) const { return (keysWanted_ >> rendition & 1) != 0; }
+  /// Whether nobody can take a picture of this rendition now: each relay that has it holds. Safe for threads.
+  bool isHeld(size_t rendition) const { return (held_ >> rendition & 1) != 0; }
   /// A relay; its first line said what it wants, as `Wish` reads it.
   void add(Descriptor relay, const std::string& wish);
   /// Descriptors to wait for, and whether something waits to be written to each.
@@ -62,6 +67,7 @@ class Hub {
     long current = -1;
     bool isWaiting = true;
     bool wantsSlate = false;
+    bool holds = false;
     // Which rendition's slate it is being sent, or -1; the next picture of it, and when the last was.
     long slate = -1;
     size_t slateAt = 0;
@@ -86,6 +92,7 @@ class Hub {
   void deliverSound(Relay& relay, const std::vector<Tag>& frames);
   void deliverPicture(Relay& relay, const Picture& picture);
   bool deliverSlate(Relay& relay, uint32_t timestampMs);
+  void note();
   bool ask(Relay& relay, const std::string& wish);
   void send(Relay& relay, const Tag& tag);
   bool flush(Relay& relay);
@@ -105,6 +112,9 @@ class Hub {
   std::vector<Tag> configs_;
   std::array<Tag, kSounds> soundConfigs_;
   std::list<Relay> relays_;
+  // A bit for each rendition.
+  std::atomic<uint32_t> keysWanted_ = 0;
+  std::atomic<uint32_t> held_ = 0;
   int64_t droppedPictures_ = 0;
   int64_t droppedAudio_ = 0;
 };

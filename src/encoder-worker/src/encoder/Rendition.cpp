@@ -1,6 +1,7 @@
 #include "encoder/Rendition.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace crosslive {
 
@@ -29,7 +30,7 @@ Rendition::Rendition(RenditionPlan plan, int width, int height, int mostPictures
     : plan_(plan),
       firstPlan_(std::move(plan)),
       // One with all pictures takes them whatever their distance: a camera's clock is not exact.
-      leastStepNs_(plan_.picturesPerSecond >= mostPicturesPerSecond ? 0 : 1'000 * kMs * 9 / (10 * plan_.picturesPerSecond)),
+      chooser_(plan_.picturesPerSecond >= mostPicturesPerSecond ? 0 : 1'000 * kMs * 9 / (10 * plan_.picturesPerSecond)),
       onTag_(std::move(onTag)) {
   const int threads = plan_.width * plan_.height > kPicturesForTwoThreads ? 2 : 1;
   pipeline_ = std::make_unique<Pipeline>(
@@ -44,12 +45,9 @@ Rendition::Rendition(RenditionPlan plan, int width, int height, int mostPictures
   pipeline_->setCaps(caps.get());
 }
 
-bool Rendition::wants(int64_t timeNs, bool isKey) const { return isKey || timeNs - takenNs_ >= leastStepNs_; }
-
 void Rendition::push(GstBuffer* picture, int64_t timeNs, bool isKey) {
   // The first one is a keyframe by itself; asked for, GStreamer 1.22 would note a wrong time and refuse all that follow.
-  const bool isFirst = takenNs_ < 0;
-  takenNs_ = timeNs;
+  const bool isFirst = !std::exchange(hasBegun_, true);
   if (isKey && !isFirst) {
     GstElement* encoder = pipeline_->byName("encoder");
     GstPad* pad = gst_element_get_static_pad(encoder, "src");

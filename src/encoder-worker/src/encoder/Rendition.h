@@ -5,6 +5,7 @@
 #include <string>
 
 #include "encoder/Gst.h"
+#include "encoder/PictureChooser.h"
 #include "flv/Flv.h"
 
 namespace crosslive {
@@ -30,8 +31,8 @@ class Rendition {
   const RenditionPlan& plan() const { return plan_; }
   /// As it was at the start.
   const RenditionPlan& firstPlan() const { return firstPlan_; }
-  /// Whether it takes a picture of this time: one with fewer pictures a second leaves some out, a keyframe never.
-  bool wants(int64_t timeNs, bool isKey) const;
+  /// Which pictures it takes: one with fewer pictures a second leaves some out.
+  PictureChooser& chooser() { return chooser_; }
   bool isFull() const { return waiting_ >= kMaxRawPictures; }
   void push(GstBuffer* picture, int64_t timeNs, bool isKey);
   void setKbps(int kbps);
@@ -43,9 +44,9 @@ class Rendition {
   void take(GstBuffer* buffer, GstCaps* caps, int64_t timeNs);
   RenditionPlan plan_;
   const RenditionPlan firstPlan_;
-  const int64_t leastStepNs_;
+  PictureChooser chooser_;
   const OnTag onTag_;
-  int64_t takenNs_ = INT64_MIN / 2;
+  bool hasBegun_ = false;
   Bytes config_;
   std::atomic<int> waiting_ = 0;
   std::atomic<int64_t> pictures_ = 0;

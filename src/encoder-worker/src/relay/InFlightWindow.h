@@ -24,7 +24,7 @@ inline constexpr int64_t kMostInFlightBytes = 4 * 1024 * 1024;
 /// Sound may go so far beyond it.
 inline constexpr int64_t kSoundReserveBytes = 8'688;
 
-/// How many bytes may have been written and not be acknowledged. What is on its way cannot be taken back: when a link falls from megabits to 250 kbit/s, sound waits
+/// How many bytes may have been written over SRT and not be acknowledged, and over TCP in a connection's first two seconds (then `DeliveryWindow`). What is on its way cannot be taken back: when a link falls from megabits to 250 kbit/s, sound waits
 /// behind it. So it is what the link delivers in about a round trip and a few packets more, and less as soon as the round trip grows.
 class InFlightWindow {
  public:

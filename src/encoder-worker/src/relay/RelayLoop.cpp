@@ -16,7 +16,7 @@ namespace crosslive {
 
 namespace {
 constexpr int kTickMs = 10;
-constexpr int kHeldTickMs = 5;
+constexpr int kHeldTickMs = 2;
 constexpr int kStatsEveryMs = 100;
 constexpr int64_t kSourceSilentMs = 15'000;
 
@@ -127,6 +127,7 @@ class RelayLoop {
     if (auto ending = sender_->step(queue_, now)) {
       end_ = std::move(ending);
     }
+    source_->tell(std::max(queue_.oldestVideoMs(now), sender_->oldestVideoMs(now)) > kJumpAboveMs, queue_.needsKeyframe(), now);
     if (!wasPublishing && sender_->isPublishing()) {
       publishingAtMs_ = now;
       reporter_.event("publishing", "");

@@ -12,7 +12,7 @@ namespace {
 constexpr int64_t kMaxStepMs = 10'000;       // for each of: connecting, handshake, connect, createStream, publish
 constexpr int64_t kStalledAfterMs = 5'000;   // nothing acknowledged while something waits
 constexpr int64_t kRefusedWithinMs = 1'000;  // a connection that is closed so soon after the key was sent was closed for the key
-// So long the kernel's figure counts, too: nothing else is known yet.
+// So long the kernel's own figure of what is delivered counts, too: nothing else is known yet, and the first keyframe is large.
 constexpr int64_t kNewForMs = 2'000;
 constexpr size_t kHandshakeBytes = 1536;
 constexpr uint32_t kChunkBytes = 1400;  // about a packet: sound that comes meanwhile waits for no more
@@ -309,9 +309,9 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
   } else if (state_ == State::Publishing && nowMs - progressAtMs_ > kStalledAfterMs) {
     return Ending{"stalled", "The destination has acknowledged nothing for 5 s."};
   }
-  delivered_.observe(nowMs, figures.ackedBytes);
-  const bool isNew = nowMs - publishingAtMs_ < kNewForMs;
-  window_.observe(figures.roundTripMs, figures.leastRoundTripMs, isNew ? std::max(figures.deliveryBps, delivered_.bps()) : delivered_.bps(), kWholeInFlight);
+  window_.observe(nowMs, figures.ackedBytes, figures.roundTripMs, figures.leastRoundTripMs, isLimited_ && figures.inFlightPackets < figures.windowPackets);
+  start_.observe(figures.roundTripMs, figures.leastRoundTripMs, figures.deliveryBps, kWholeInFlight);
+  capBytes_ = nowMs - publishingAtMs_ < kNewForMs ? std::max(window_.capBytes(), start_.capBytes()) : window_.capBytes();
   isHeld_ = false;
   while (!ending) {
     if (outputAt_ == output_.size()) {
@@ -320,7 +320,7 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
       if (state_ == State::Publishing) {
         const int64_t queued = stream_.queuedBytes();
         const bool hasSound = queue.hasAudio();
-        if (queued >= window_.capBytes() + (hasSound ? kSoundReserveBytes : 0)) {
+        if (queued >= capBytes_ + (hasSound ? kSoundReserveBytes : 0)) {
           isHeld_ = true;
           break;
         }
@@ -357,6 +357,7 @@ std::optional<Ending> RtmpSender::writeAll(SendQueue& queue, int64_t nowMs) {
     outputAt_ += count;
     sentBytes_ += static_cast<int64_t>(count);
   }
+  isLimited_ = wantsWrite(queue);
   return ending;
 }
 

@@ -5,7 +5,7 @@
 
 #include "flv/Flv.h"
 #include "relay/Address.h"
-#include "relay/DeliveredRate.h"
+#include "relay/DeliveryWindow.h"
 #include "relay/InFlightWindow.h"
 #include "relay/Sender.h"
 #include "relay/TcpStream.h"
@@ -23,7 +23,7 @@ class RtmpSender : public Sender {
   bool isHeld() const override { return isHeld_; }
   bool wantsWrite(const SendQueue& queue) const override { return stream_.wantsWrite() || !output_.empty() || !picture_.empty() || queue.bytes() > 0; }
   LinkFigures figures() const override { return stream_.figures(); }
-  int64_t capBytes() const override { return window_.capBytes(); }
+  int64_t capBytes() const override { return capBytes_; }
   int64_t oldestVideoMs(int64_t nowMs) const override { return picture_.empty() ? 0 : nowMs - pictureAtMs_; }
   size_t waitingBytes() const override { return output_.size() - outputAt_ + picture_.size() - pictureAt_; }
 
@@ -68,9 +68,11 @@ class RtmpSender : public Sender {
   Bytes picture_;
   size_t pictureAt_ = 0;
   int64_t pictureAtMs_ = 0;
-  DeliveredRate delivered_;
-  InFlightWindow window_;
+  DeliveryWindow window_;
+  InFlightWindow start_;
+  int64_t capBytes_ = DeliveryWindow::kLeastBytes;
   bool isHeld_ = false;
+  bool isLimited_ = false;
   int64_t progressAtMs_ = 0;
   int64_t progressAcked_ = -1;
 };

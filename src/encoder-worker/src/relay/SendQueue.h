@@ -24,6 +24,8 @@ class SendQueue {
   std::optional<Tag> takeVideo(int64_t nowMs);
   /// Another picture is sent from now on: what waits is of no use.
   void skipToKeyframe();
+  /// Whether pictures are dropped until a keyframe.
+  bool needsKeyframe() const { return skips_; }
   bool hasAudio() const { return !audio_.empty(); }
   size_t bytes() const { return videoBytes_ + audioBytes_; }
   size_t pictures() const { return video_.size(); }

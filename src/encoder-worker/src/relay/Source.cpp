@@ -9,20 +9,37 @@ namespace crosslive {
 
 namespace {
 constexpr int64_t kRetryMs = 50;
+constexpr int64_t kTellEveryMs = 1'000;
 constexpr size_t kReadBytes = 64 * 1024;
 constexpr int64_t kLeastStepMs = 20;
 
-std::string lineOf(const Wish& wish) { return wish.rendition + (wish.isSlate ? " slate" : "") + (wish.isLowAudio ? " low" : "") + "\n"; }
+std::string lineOf(const Wish& wish) { return wish.rendition + (wish.isSlate ? " slate" : "") + (wish.isLowAudio ? " low" : ""); }
 
 void say(int fd, const std::string& line) {
   [[maybe_unused]] const auto sent = send(fd, line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 }  // namespace
 
+void Source::sayAll() const {
+  if (socket_.isOpen()) {
+    say(socket_.get(), lineOf(wish_) + (isHeld_ ? " hold" : "") + (needsKeyframe_ ? " key" : "") + "\n");
+  }
+}
+
 void Source::choose(const Wish& wish) {
   wish_ = wish;
-  if (socket_.isOpen()) {
-    say(socket_.get(), lineOf(wish));
+  sayAll();
+}
+
+void Source::tell(bool isHeld, bool needsKeyframe, int64_t nowMs) {
+  // What is said to a full socket is lost.
+  const bool isDue = (isHeld_ || needsKeyframe_) && nowMs - toldAtMs_ >= kTellEveryMs;
+  const bool isNew = isHeld != isHeld_ || needsKeyframe != needsKeyframe_;
+  isHeld_ = isHeld;
+  needsKeyframe_ = needsKeyframe;
+  if (isNew || isDue) {
+    toldAtMs_ = nowMs;
+    sayAll();
   }
 }
 
@@ -39,7 +56,8 @@ void Source::read(int64_t nowMs) {
     flv_ = FlvReader();
     isAnchored_ = false;
     connects_++;
-    say(socket_.get(), "relay " + lineOf(wish_));
+    say(socket_.get(), "relay " + lineOf(wish_) + "\n");
+    isHeld_ = needsKeyframe_ = false;
   }
   static Bytes buffer(kReadBytes);
   while (true) {

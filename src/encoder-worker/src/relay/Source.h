@@ -22,6 +22,9 @@ class Source {
   Source(std::string name, Wish wish) : name_(std::move(name)), wish_(std::move(wish)) {}
   /// Another rendition from the next keyframe on; the slate, and another rate of sound, at once.
   void choose(const Wish& wish);
+  /// How the relay's queue is. `isHeld`: pictures wait for so long that more are of no use; the encoder makes none where nobody else takes this rendition, which costs no keyframe later.
+  /// `needsKeyframe`: pictures were dropped. Said when it changes, and each second while one of them is so.
+  void tell(bool isHeld, bool needsKeyframe, int64_t nowMs);
   const Wish& wish() const { return wish_; }
   /// Connects where it is not connected, and reads what has come.
   void read(int64_t nowMs);
@@ -32,7 +35,11 @@ class Source {
 
  private:
   const std::string name_;
+  void sayAll() const;
   Wish wish_;
+  bool isHeld_ = false;
+  bool needsKeyframe_ = false;
+  int64_t toldAtMs_ = 0;
   Descriptor socket_;
   FlvReader flv_;
   int64_t connects_ = 0;

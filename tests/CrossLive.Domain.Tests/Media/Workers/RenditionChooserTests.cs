@@ -25,10 +25,36 @@ public sealed class RenditionChooserTests
         var chooser = new RenditionChooser(Renditions);
         chooser.Choose(0, [Wish("a", 3_200)]).Select(Short).ShouldBe([(0, false)]);
         chooser.Kbps[0].ShouldBe(3_200);
-        chooser.Choose(1, [Wish("a", 800)]).Select(Short).ShouldBe([(1, false)]);
+        chooser.Choose(1, [Wish("a", 800)]).Select(Short).ShouldBe([(0, false)], "not for less than four seconds");
+        chooser.Kbps[0].ShouldBe(800);
+        chooser.Choose(1 + RenditionChooser.OwnDownAfterMs, [Wish("a", 800)]).Select(Short).ShouldBe([(1, false)]);
         chooser.Kbps[1].ShouldBe(800);
-        chooser.Choose(2, [Wish("a", 150)]).Select(Short).ShouldBe([(2, false)]);
+        chooser.Choose(2 + RenditionChooser.OwnDownAfterMs, [Wish("a", 150)])[0].IsOwn.ShouldBeTrue();
+        chooser.Choose(2 + (2 * RenditionChooser.OwnDownAfterMs), [Wish("a", 150)]).Select(Short).ShouldBe([(2, false)]);
         chooser.Kbps[2].ShouldBe(150);
+    }
+
+    [Fact]
+    public void Who_has_a_rendition_to_itself_keeps_its_size_where_its_link_comes_back_in_time_or_was_gone_altogether()
+    {
+        var chooser = new RenditionChooser(Renditions);
+        chooser.Choose(0, [Wish("a", 4_500)]);
+        chooser.Choose(1_000, [Wish("a", 150)])[0].Index.ShouldBe(0);
+        chooser.Choose(4_000, [Wish("a", 3_500)])[0].Index.ShouldBe(0);
+        chooser.Choose(5_000, [Wish("a", 150)])[0].Index.ShouldBe(0);
+        chooser.Choose(6_000, [Wish("a", 150) with { Mode = MediaMode.Slate }]).Select(Short).ShouldBe([(0, true)]);
+        chooser.Choose(9_500, [Wish("a", 150)])[0].Index.ShouldBe(0);
+        chooser.Choose(13_499, [Wish("a", 2_900)])[0].Index.ShouldBe(0);
+        chooser.Choose(13_500, [Wish("a", 2_900)])[0].Index.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_rendition_is_somebodys_own_as_long_as_nobody_else_takes_it()
+    {
+        var chooser = new RenditionChooser(Renditions);
+        chooser.Choose(0, [Wish("a", 4_500)]).Select(turn => turn.IsOwn).ShouldBe([true]);
+        chooser.Choose(1, [Wish("a", 4_500), Wish("b", 4_500)]).Select(turn => turn.IsOwn).ShouldBe([false, false]);
+        chooser.Choose(2, [Wish("a", 4_500), Wish("b", 1_500)]).Select(turn => turn.IsOwn).ShouldBe([true, true], "of several, each goes to a smaller size at once");
     }
 
     [Fact]
@@ -37,7 +63,10 @@ public sealed class RenditionChooserTests
         var chooser = new RenditionChooser(Renditions);
         chooser.Choose(0, [Wish("poor", 3_200), Wish("good", 4_500)]).Select(Short).ShouldBe([(1, false), (0, false)]);
         chooser.Kbps.ShouldBe([4_500, 1_500, 400]);
-        chooser.Choose(1, [Wish("poor", 250), Wish("good", 4_500), Wish("third", 500)]).Select(Short).ShouldBe([(2, true), (0, false), (2, false)]);
+        RenditionWish[] wishes = [Wish("poor", 250), Wish("good", 4_500), Wish("third", 500)];
+        chooser.Choose(1, wishes).Select(Short).ShouldBe([(1, false), (0, false), (2, false)]);
+        chooser.Kbps.ShouldBe([4_500, 250, 400]);
+        chooser.Choose(1 + RenditionChooser.OwnDownAfterMs, wishes).Select(Short).ShouldBe([(2, true), (0, false), (2, false)]);
         chooser.Kbps.ShouldBe([4_500, 1_500, 400]);
     }
 
@@ -71,7 +100,8 @@ public sealed class RenditionChooserTests
         var chooser = new RenditionChooser(Renditions);
         chooser.Choose(0, [Wish("a", 4_500)]);
         chooser.Choose(1, [Wish("a", 300) with { Mode = MediaMode.Slate }]).Select(Short).ShouldBe([(0, true)]);
-        chooser.Choose(2, [Wish("a", 300)]).Select(Short).ShouldBe([(2, false)]);
+        chooser.Choose(2, [Wish("a", 300)]).Select(Short).ShouldBe([(0, false)]);
+        chooser.Choose(2 + RenditionChooser.OwnDownAfterMs, [Wish("a", 300)]).Select(Short).ShouldBe([(2, false)]);
     }
 
     [Fact]
