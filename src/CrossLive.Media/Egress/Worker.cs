@@ -122,6 +122,18 @@ internal sealed class Worker : IDisposable
     public void Dispose()
     {
         Kill();
+
+        // A process closes no stream that somebody has taken from it: its pipes would stay open until the next collection.
+        try
+        {
+            _process.StandardInput.Dispose();
+        }
+        catch (IOException)
+        {
+            // What was not written yet is of no use to a worker that has ended.
+        }
+
+        _process.StandardOutput.Dispose();
         _process.Dispose();
     }
 

@@ -13,8 +13,8 @@ struct PictureChoice {
 /// Chooses which of the host's pictures one rendition is made of. Times are in ns and do not fall.
 class PictureChooser {
  public:
-  /// From one somebody waits for to the keyframe before it at least.
-  static constexpr int64_t kKeyframeGapNs = 1'000'000'000;
+  /// From one somebody waits for to the keyframe before it at least. A relay that takes the place of a frozen one waits so long: it has to be there within three seconds.
+  static constexpr int64_t kKeyframeGapNs = 500'000'000;
   /// `leastStepNs`: from one picture to the next at least; a keyframe is taken whenever it comes.
   explicit PictureChooser(int64_t leastStepNs) : leastStepNs_(leastStepNs) {}
   /// `isKey`: all renditions have a keyframe here. `isKeyWanted`: somebody who is sent this rendition waits for one; others are not bothered with it. `isHeld`: nobody could send a picture
