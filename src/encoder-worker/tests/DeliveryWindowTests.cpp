@@ -31,14 +31,28 @@ TEST_CASE("three packets and a half may be on their way before anything is known
   CHECK(link.window.capBytes() == DeliveryWindow::kLeastBytes);
 }
 
-TEST_CASE("a fast link may have more of what it delivers on its way than a slow one, up to 21 packets") {
+TEST_CASE("a fast link may have more of what it delivers on its way than a slow one, up to 21 packets or a round trip and a quarter") {
   Link slow, fast, fastest;
   slow.deliver(1'000, 300'000);
   fast.deliver(1'000, 3'000'000);
-  fastest.deliver(1'000, 30'000'000);
+  fastest.deliver(1'000, 4'800'000);
   CHECK(slow.window.capBytes() < DeliveryWindow::kLeastBytes + 800);
   CHECK(fast.window.capBytes() > 25'000);
   CHECK(fastest.window.capBytes() == 30'408);
+  fastest.deliver(1'000, 30'000'000);
+  CHECK(fastest.window.capBytes() == doctest::Approx(1.25 * 30'000'000 / 8 * 0.04).epsilon(0.02));
+}
+
+TEST_CASE("a stream of more than 6 Mbit/s finds room in a link that carries it, over a short and over a long way") {
+  for (const double leastMs : {20.0, 40.0, 200.0}) {
+    Link link;
+    link.leastMs = leastMs;
+    for (int i = 0; i < 10'000; i += 4) {
+      // What the window lets onto the way in a round trip, and no more than the link carries.
+      link.deliver(4, std::min<int64_t>(12'000'000, static_cast<int64_t>(static_cast<double>(link.window.capBytes()) * 8'000 / leastMs)));
+    }
+    CHECK(static_cast<double>(link.window.capBytes()) * 8'000 / leastMs >= 12'000'000);
+  }
 }
 
 TEST_CASE("a link that falls makes the window small within a span, and it stays so for three") {

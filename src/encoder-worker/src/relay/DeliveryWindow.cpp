@@ -15,6 +15,8 @@ constexpr double kShare = 0.48;
 constexpr double kBend = 0.6;
 constexpr double kBendAtBytes = 15'000;
 constexpr double kMostPackets = 21;
+// 21 packets are 6 Mbit/s over 40 ms. Where more is delivered, what is delivered in a round trip and a quarter may be on its way, so it can grow.
+constexpr double kMostRoundTrips = 1.25;
 constexpr double kFlatMs = 14;
 constexpr double kShrinkPerMs = 0.0194;
 constexpr double kLeastShrunk = 0.07;
@@ -30,7 +32,8 @@ void DeliveryWindow::observe(int64_t nowMs, int64_t ackedBytes, double roundTrip
   const double times = std::max(1.0, leastRoundTripMs / kMadeForMs);
   look(nowMs, ackedBytes, isLimited, std::max(kSpanMs, leastRoundTripMs));
   const double share = kShare * worstBytes_;
-  const double open = std::min(kLeastBytes + share * std::pow(share / kBendAtBytes, kBend), kMostPackets * kPacketBytes) * times;
+  const double most = std::max(kMostPackets * kPacketBytes, kMostRoundTrips * worstBytes_ * kMadeForMs / kSpanMs);
+  const double open = std::min(kLeastBytes + share * std::pow(share / kBendAtBytes, kBend), most) * times;
   const double growthMs = std::max(0.0, roundTripMs - leastRoundTripMs);
   capBytes_ = static_cast<int64_t>(open * std::clamp(1 - kShrinkPerMs * (growthMs - kFlatMs), kLeastShrunk, 1.0));
 }
