@@ -7,8 +7,9 @@ namespace crosslive {
 
 /// How many bytes may have been written to a TCP connection and not be acknowledged: what `InFlightWindow` of CrossLive.Domain says, whose rule (`InFlightShape.Careful`) was tried on the
 /// traces of loadtests/media. What is on its way cannot be taken back: when a link falls from megabits to a packet every 40 ms, sound waits behind it. It is a share of what the worst of the
-/// last three spans delivered, of a fast link a larger one, and a few packets; less as soon as the round trip grows. Two things differ, for links and streams that the traces have not:
+/// last three spans delivered, of a fast link a larger one, and a few packets; less as soon as the round trip grows. Three things differ, for links and streams that the traces have not:
 /// - The rule was made for 40 ms there and back. Over a longer way all bytes are as many times more, and a span is a round trip at least.
+/// - 21 packets are its limit, 6 Mbit/s. Where more is delivered, so is what may be on its way: a round trip and a quarter of it.
 /// - A span in which less was sent than might have been says nothing of the link. It does not count while another one of the last three seconds does: a still picture would make the window
 ///   so small that its next keyframe waits.
 class DeliveryWindow {
